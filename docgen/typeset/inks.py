@@ -1,0 +1,71 @@
+"""Inks as the engine sees them: names in, a prelude of CSS and placeholder colour spaces out.
+
+The engine knows no spot colours, but it does paint ``color(--NAME tint)`` in any colour space that is named in
+``color_profiles``. So every ink is such a space with one component, and what the engine writes,
+``[/ICCBased ...]`` under the resource name ``--NAME``, is replaced when the file is finished
+(:mod:`docgen.typeset.finish`). The profile itself is never looked at by anybody; it is only the smallest grey one
+that is valid, so that a document which has not been finished yet can still be opened.
+
+CSS may write ``color(--primary .3)``, ``var(--ink-primary)`` and, for the tints in :data:`TINTS`,
+``var(--ink-primary-30)``. White is the tint 0: bare paper.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from functools import cache
+
+TINTS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90)
+"""The percentages for which the prelude has custom properties."""
+
+
+@cache
+def placeholder_profile() -> bytes:
+    """A grey ICC profile, version 2.1, with gamma 1 (ICC.1:2001-04): 260-odd bytes, always the same ones."""
+    white = b"XYZ \0\0\0\0" + struct.pack(">3i", 0xF6D6, 0x10000, 0xD32D)
+    curve = b"curv\0\0\0\0" + struct.pack(">I", 0)
+    name = b"placeholder for an ink\0"
+    description = b"desc\0\0\0\0" + struct.pack(">I", len(name)) + name + bytes(4 + 4 + 2 + 1 + 67)
+    notice = b"text\0\0\0\0public domain\0"
+    tags = ((b"desc", description), (b"cprt", notice), (b"wtpt", white), (b"kTRC", curve))
+    offset = 128 + 4 + 12 * len(tags)
+    table, body = struct.pack(">I", len(tags)), b""
+    for signature, data in tags:
+        table += signature + struct.pack(">II", offset + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    header = struct.pack(
+        ">I4sI4s4s4s12s4s4sIII8sI3i44s",
+        offset + len(body), b"none", 0x02100000, b"mntr", b"GRAY", b"XYZ ", struct.pack(">6H", 2000, 1, 1, 0, 0, 0),
+        b"acsp", b"\0\0\0\0", 0, 0, 0, bytes(8), 0, 0xF6D6, 0x10000, 0xD32D, bytes(44),
+    )  # fmt: skip
+    return header + table + body
+
+
+class Placeholder:
+    """Stands for an ink among the engine's colour profiles; has what the engine asks a ``ColorProfile`` for."""
+
+    name = "placeholder for an ink"
+    components = (["ink"],)
+    content = placeholder_profile()
+
+    def __init__(self) -> None:
+        self.pdf_reference: bytes | None = None
+
+
+def placeholders(names: Iterable[str]) -> dict[str, Placeholder]:
+    """The engine's ``color_profiles`` for these inks: new ones for every document, as the engine writes into them."""
+    return {f"--{name}": Placeholder() for name in names}
+
+
+def prelude(names: Iterable[str]) -> str:
+    """The stylesheet that comes before all others: a custom property for each ink and tint.
+
+    It also takes back what the engine's own stylesheet says in plain RGB: blue links and grey, inset rules.
+    """
+    lines = [":link { color: inherit } hr { color: inherit; border-style: solid; border-color: currentcolor }"]
+    for name in names:
+        lines.append(f":root {{ --ink-{name}: color(--{name} 1);")
+        lines += [f"--ink-{name}-{tint}: color(--{name} {tint / 100:g});" for tint in TINTS]
+        lines.append("}")
+    return "\n".join(lines)

@@ -1,0 +1,80 @@
+"""What goes into the engine and what comes out: the words that the other stages share with it.
+
+Nothing here imports the engine, so ``compose`` can build a :class:`Manuscript`, and ``batch`` can keep a
+:class:`TypesetDocument`, in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from docgen.diagnostics import Diagnostic, Place
+from docgen.geometry import Rectangle
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """CSS, and where it stands: its path relative to the project, for messages and for the URLs in it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """Everything that the engine reads, apart from the pictures and fonts that it fetches from the project's folder.
+
+    ``stylesheets`` are in cascade order. ``ink_names`` are sorted; each can be used in CSS as ``color(--NAME tint)`` or
+    ``var(--ink-NAME)``; without any, colours are not checked. ``places`` says for the ids of HTML elements where
+    their content was written; what has no id of its own has the place of the nearest element around it. ``families``
+    are the font families that the page may use. ``slots`` are the ids of the elements that are slots of fixed size.
+    """
+
+    html: str
+    stylesheets: tuple[Stylesheet, ...] = ()
+    ink_names: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    families: frozenset[str] = frozenset()
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a finished file says about itself.
+
+    ``language`` is a BCP 47 tag, ``identifier`` the id of the edition, ``issued`` the only date there is, and
+    ``status`` that of the revision (``draft``, ``approved`` …).
+    """
+
+    title: str
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    language: str
+    identifier: str
+    issued: datetime.date
+    status: str
+
+
+@dataclass(frozen=True)
+class SlotPlace:
+    """Where a slot stands: the page, counted from 0, and its border box."""
+
+    page: int
+    rectangle: Rectangle
+
+
+@dataclass(frozen=True)
+class TypesetDocument:
+    """The pages that the engine made: tagged, with their inks still placeholders and without metadata.
+
+    ``pdf`` is written without compression, because :func:`docgen.typeset.finish.finish` compresses what it writes.
+    ``slots`` tells for each slot where it stands, once for every page on which it does.
+    """
+
+    pdf: bytes
+    pages: int
+    slots: Mapping[str, tuple[SlotPlace, ...]] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
