@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from docgen.diagnostics import Diagnostic, Place, error
 from docgen.publish.names import download_path, edition_id
 
 
@@ -23,6 +25,7 @@ class Edition:
         status: ``draft``, ``approved`` or ``withdrawn``.
         issued: The day the revision was issued.
         review_by: The day by which it is to be reviewed.
+        place: Where the leaflet says its name.
     """
 
     leaflet: str
@@ -35,6 +38,7 @@ class Edition:
     status: str
     issued: dt.date
     review_by: dt.date
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
@@ -45,3 +49,42 @@ class Edition:
     def path(self) -> str:
         """Where its download stands, relative to the output folder, with forward slashes."""
         return download_path(self.leaflet, self.audience, self.brand, self.language, self.format)
+
+    def facts(self) -> dict[str, str | int]:
+        """What others may know of it, in the words and the order of the manifest; dates as ``2026-11-23``."""
+        return {
+            "id": self.id,
+            "path": self.path,
+            "title": self.title,
+            "leaflet": self.leaflet,
+            "audience": self.audience,
+            "brand": self.brand,
+            "language": self.language,
+            "format": self.format,
+            "revision": self.revision,
+            "status": self.status,
+            "issued": self.issued.isoformat(),
+            "review_by": self.review_by.isoformat(),
+        }
+
+
+def clashes(editions: Iterable[Edition]) -> list[Diagnostic]:
+    """An error for each edition that would overwrite the download of one before it.
+
+    Paths that differ only in upper and lower case clash too: on many disks, and on memory sticks, they are one file.
+    """
+    owners: dict[str, Edition] = {}
+    findings = []
+    for edition in editions:
+        owner = owners.setdefault(edition.path.casefold(), edition)
+        if owner is not edition:
+            where = f" ({owner.place})" if owner.place else ""
+            findings.append(
+                error(
+                    "same-output",
+                    f"edition '{edition.id}' would overwrite '{owner.path}' of edition '{owner.id}'{where}",
+                    edition.place,
+                    "give one of the two leaflets another name",
+                )
+            )
+    return findings

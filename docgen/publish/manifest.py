@@ -1,0 +1,121 @@
+"""The manifest: one line of truth for each download, for web teams and other programs.
+
+``build/manifest.json`` is ``{"editions": [...]}``, sorted by id. Nothing in it depends on when or where it was made, so
+that equal downloads have equal manifests. It is a product of the build, never an input of one: a manifest that is
+damaged is written anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from docgen.diagnostics import Diagnostic, warning
+from docgen.files import reason, write_atomically
+from docgen.publish.edition import Edition
+from docgen.publish.names import MANIFEST
+
+CONFORMANCE = ("PDF/UA-1", "PDF/A-3a")
+"""What every download is proved to be before it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one download.
+
+    Attributes:
+        edition: What it is.
+        sha256: The digest of the file, in hexadecimal.
+        bytes: The length of the file.
+        pages: How many pages it has.
+        conformance: The standards that it was proved to conform to.
+    """
+
+    edition: Edition
+    sha256: str
+    bytes: int
+    pages: int
+    conformance: tuple[str, ...] = CONFORMANCE
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as it stands in the manifest."""
+        facts = self.edition.facts()
+        return {
+            "id": facts.pop("id"),
+            "path": facts.pop("path"),
+            "sha256": self.sha256,
+            "bytes": self.bytes,
+            "pages": self.pages,
+            **facts,
+            "conformance": list(self.conformance),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Entry:
+        """The entry that :meth:`as_json` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if it did not."""
+        known: dict[str, Any] = {f.name: value[f.name] for f in fields(Edition) if f.name != "place"}
+        for day in ("issued", "review_by"):
+            known[day] = dt.date.fromisoformat(known[day])
+        entry = cls(Edition(**known), value["sha256"], value["bytes"], value["pages"], tuple(value["conformance"]))
+        if entry.as_json() != value:
+            raise ValueError(f"entry '{value['id']}' contradicts itself")
+        return entry
+
+
+def read(output: Path) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """The entries of the manifest in ``output``: none if there is none yet.
+
+    A manifest that cannot be understood gives no entries and a warning (``manifest-damaged``).
+    """
+    path = output / MANIFEST
+    try:
+        entries = json.loads(path.read_bytes())["editions"]
+        return tuple(Entry.from_json(entry) for entry in entries), ()
+    except FileNotFoundError:
+        return (), ()
+    except OSError as fault:
+        why = reason(fault)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        why = "it is not what docgen writes"
+    finding = warning(
+        "manifest-damaged",
+        f"the manifest '{path.name}' cannot be used: {why}; it is written anew",
+        help="run 'docgen build' for all editions, so that each is listed again",
+    )
+    return (), (finding,)
+
+
+def write(output: Path, entries: Iterable[Entry]) -> None:
+    """Puts the manifest with these entries into ``output``. Raises :class:`~docgen.diagnostics.Refusal`."""
+    listing = {"editions": [entry.as_json() for entry in sorted(entries, key=lambda entry: entry.edition.id)]}
+    text = json.dumps(listing, ensure_ascii=False, indent=2) + "\n"
+    write_atomically(output / MANIFEST, text.encode())
+
+
+def record(output: Path, written: Iterable[Entry], known: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
+    """Brings the manifest in ``output`` up to date with the downloads that were just ``written``.
+
+    Other editions keep their entries as long as their files are there with the recorded length; with ``known``, the ids
+    of all editions that the project has now, only if they are among them.
+
+    Returns:
+        A warning if the manifest was damaged.
+
+    Raises:
+        Refusal: it could not be written (``cannot-write``, exit code 4); the one from before is intact.
+    """
+    before, findings = read(output)
+    kept = [e for e in before if (known is None or e.edition.id in known) and _still_there(output, e)]
+    write(output, {e.edition.id: e for e in [*kept, *written]}.values())
+    return findings
+
+
+def _still_there(output: Path, entry: Entry) -> bool:
+    try:
+        return (output / entry.edition.path).stat().st_size == entry.bytes
+    except (OSError, ValueError):
+        return False
