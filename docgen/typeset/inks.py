@@ -8,10 +8,15 @@ that is valid, so that a document which has not been finished yet can still be o
 
 CSS may write ``color(--primary .3)``, ``var(--ink-primary)`` and, for the tints in :data:`TINTS`,
 ``var(--ink-primary-30)``. White is the tint 0: bare paper.
+
+In SVG the engine resolves neither ``var()`` nor ``currentColor`` nor the page's stylesheets, and paints black where no
+``fill`` is given. So a drawing writes ``fill="color(--primary 1)"``; :func:`with_inks` also lets it write
+``var(--ink-primary-30)``, by replacing that before the engine looks.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable
 from functools import cache
@@ -35,9 +40,9 @@ def placeholder_profile() -> bytes:
         table += signature + struct.pack(">II", offset + len(body), len(data))
         body += data + bytes(-len(data) % 4)
     header = struct.pack(
-        ">I4sI4s4s4s12s4s4sIII8sI3i44s",
-        offset + len(body), b"none", 0x02100000, b"mntr", b"GRAY", b"XYZ ", struct.pack(">6H", 2000, 1, 1, 0, 0, 0),
-        b"acsp", b"\0\0\0\0", 0, 0, 0, bytes(8), 0, 0xF6D6, 0x10000, 0xD32D, bytes(44),
+        ">I4sI4s4s4s12s4s4sIII8sI3i48s",
+        offset + len(body), bytes(4), 0x02100000, b"mntr", b"GRAY", b"XYZ ", struct.pack(">6H", 2000, 1, 1, 0, 0, 0),
+        b"acsp", b"\0\0\0\0", 0, 0, 0, bytes(8), 0, 0xF6D6, 0x10000, 0xD32D, bytes(48),
     )  # fmt: skip
     return header + table + body
 
@@ -69,3 +74,15 @@ def prelude(names: Iterable[str]) -> str:
         lines += [f"--ink-{name}-{tint}: color(--{name} {tint / 100:g});" for tint in TINTS]
         lines.append("}")
     return "\n".join(lines)
+
+
+_REFERENCE = re.compile(r"var\(\s*--ink-([A-Za-z0-9_-]+)\s*\)")
+
+
+def with_inks(text: str, names: Iterable[str]) -> str:
+    """``text`` with each ``var(--ink-NAME)`` or ``var(--ink-NAME-TINT)`` of a known ink written as ``color()``."""
+    if "var(" not in text:
+        return text
+    known = {f"{name}-{tint}": f"color(--{name} {tint / 100:g})" for name in names for tint in TINTS}
+    known |= {name: f"color(--{name} 1)" for name in names}
+    return _REFERENCE.sub(lambda found: known.get(found[1], found[0]), text)
