@@ -1,0 +1,60 @@
+"""What all blocks have: an audience, a place, and one way to become what an audience sees."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from docgen.content.record import Record, choice
+from docgen.content.text import Audience, Text
+from docgen.content.view import View
+from docgen.diagnostics import Place
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A block as one audience sees it. ``kind`` names its template; fields stand in the order in which they are read.
+
+    ``place`` is where the block was written. A field that is not printed as text (an alternative for a picture) is
+    marked with ``unseen()``.
+    """
+
+    kind: ClassVar[str]
+    place: Place
+
+
+class Block(Record):
+    """A block as written. ``audience`` keeps it to one audience; without it, it is for both."""
+
+    audience: choice("audience", Audience) | None = None  # type: ignore[valid-type]
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The block as ``view``'s audience sees it; ``None`` if it is told nothing. Faults go to ``view``."""
+        raise NotImplementedError
+
+    def warnings_named(self) -> tuple[str, ...]:
+        """The essential warnings that the block prints, by name."""
+        return ()
+
+
+def unseen() -> Any:
+    """A field whose texts are heard or read by machines, not printed."""
+    return dataclasses.field(metadata={"unseen": True})
+
+
+def texts_in(value: Any, unseen: bool | None = False) -> Iterator[Text]:
+    """The texts in ``value`` in reading order: the printed ones, only the unseen ones (``True``), or all (``None``)."""
+    yield from (text for text, hidden in _walk(value, False) if unseen is None or hidden == unseen)
+
+
+def _walk(value: Any, hidden: bool) -> Iterator[tuple[Text, bool]]:
+    if isinstance(value, Text):
+        yield value, hidden
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _walk(part, hidden)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _walk(getattr(value, field.name), hidden or bool(field.metadata.get("unseen")))

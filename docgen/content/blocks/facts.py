@@ -1,0 +1,290 @@
+"""Blocks that print a medicine's facts: what the leaflet names is looked up for its region and cites its sources by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+from pydantic.functional_validators import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from docgen.content.blocks.base import Block, Resolved, unseen
+from docgen.content.blocks.prose import Bullets, Grid, Paragraph
+from docgen.content.medicine import Caution, Frequency, Interaction, Population, SideEffect, System
+from docgen.content.record import Name, suggestion
+from docgen.content.source import WrittenList, WrittenText
+from docgen.content.text import Audience, Text
+from docgen.content.view import View
+from docgen.diagnostics import Place
+
+ALL = "all"
+
+
+def _all_or_names(value: Any) -> tuple[Name, ...] | None:
+    """``all`` as ``None``; a list of names as names."""
+    if isinstance(value, WrittenList) and value:
+        return tuple(Name._read(part) for part in value)
+    if isinstance(value, WrittenText) and value == ALL:
+        return None
+    cure = f"write '{ALL}', or a list of names"
+    raise PydanticCustomError("wrong-type", "expected '{all}' or a list of names", {"all": ALL, "help": cure})
+
+
+Selection = Annotated[tuple[Name, ...] | None, PlainValidator(_all_or_names)]
+
+
+def _selected(view: View, entries: Sequence[Any], names: tuple[Name, ...] | None, word: str) -> list[Any]:
+    """The entries for the view's region: all of them, or those named, in the order in which they are named."""
+    known = {str(entry.name): entry for entry in view.here(entries)}
+    if names is None:
+        return list(known.values())
+    for name in names:
+        if name.value not in known:
+            cure = suggestion(name.value, known)
+            view.fault(f"unknown-{word}", f"unknown {word} '{name}' for region {view.region}", name.place, cure)
+    return [known[name.value] for name in names if name.value in known]
+
+
+class FactBlock(Block):
+    """``- fact: stopping``: one fact as a paragraph, with its sources."""
+
+    fact: Name
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The fact's words for the audience."""
+        fact = view.fact(self.fact.value, self.fact.place)
+        text = view.words_of(fact) if fact else None
+        return Paragraph(self.place, view.cited(text, fact.sources)) if fact and text else None
+
+
+class Indications(Block):
+    """``- indications: all``: the uses, each with its licence in the leaflet's region."""
+
+    indications: Selection
+
+    def resolve(self, view: View) -> Resolved | None:
+        """A table: use, licence."""
+        rows = []
+        entries = view.medicine.indications if view.medicine else ()
+        by_name = {str(entry.name): entry for entry in entries}
+        names = [name.value for name in self.indications] if self.indications is not None else list(by_name)
+        for name in self.indications or ():
+            if name.value not in by_name:
+                cure = suggestion(name.value, by_name)
+                view.fault("unknown-indication", f"unknown indication '{name}'", name.place, cure)
+        for entry in (by_name[name] for name in names if name in by_name):
+            status = entry.status.get(view.region, entry.status.get("any"))
+            use = view.text(entry.text)
+            if status is None or use is None:
+                continue
+            note = view.text(status.note)
+            words = view.say(f"licence-{status.licence}", status.place)
+            words = Text(f"{words.source}; {note.source}", status.place) if note else words
+            rows.append((use, view.cited(words, status.sources)))
+        columns = (view.say("indications-use", self.place), view.say("indications-licence", self.place))
+        return Grid(self.place, None, columns, tuple(rows)) if rows else None
+
+
+class Dosing(Block):
+    """``- dosing: [adult, older, renal]``: start, steps, usual dose and maximum for each population."""
+
+    dosing: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    def resolve(self, view: View) -> Resolved | None:
+        """A table with a row for each population and a column for each of the four."""
+        rows = []
+        parts = ("start", "increase", "usual", "maximum")
+        for name in self.dosing:
+            population = view.find(f"dosing.{name}", name.place)
+            if not isinstance(population, Population):
+                continue
+            cells = [self._cell(view, population, part) for part in parts]
+            label = view.text(population.name)
+            rows.append((label or Text(name.value, name.place), *cells))
+        columns = tuple(view.say(f"dosing-column-{column}", self.place) for column in ("group", *parts))
+        return Grid(self.place, None, columns, tuple(rows)) if rows else None
+
+    def _cell(self, view: View, population: Population, part: str) -> Text:
+        fact = view.regional(getattr(population, part) or None, part, population.place)
+        words = view.words_of(fact) if fact else None
+        return view.cited(words, fact.sources) if words else view.say("nothing-stated", population.place)
+
+
+def _cautions(block: Block, view: View, entries: Sequence[Caution]) -> Resolved | None:
+    pairs = ((view.text(entry.text), entry.sources) for entry in entries)
+    items = tuple(view.cited(text, sources) for text, sources in pairs if text)
+    return Bullets(block.place, items) if items else None
+
+
+class Contraindications(Block):
+    """``- contraindications: all``."""
+
+    contraindications: Selection
+
+    def resolve(self, view: View) -> Resolved | None:
+        """A list of those that hold in the region."""
+        entries = view.medicine.contraindications if view.medicine else ()
+        return _cautions(self, view, _selected(view, entries, self.contraindications, "contraindication"))
+
+
+class Cautions(Block):
+    """``- cautions: all``, or a list of their names."""
+
+    cautions: Selection
+
+    def resolve(self, view: View) -> Resolved | None:
+        """A list of those that hold in the region."""
+        entries = view.medicine.cautions if view.medicine else ()
+        return _cautions(self, view, _selected(view, entries, self.cautions, "caution"))
+
+
+@dataclass(frozen=True)
+class InteractionRow:
+    """What it is, what can happen, what to do."""
+
+    with_: Text
+    effect: Text
+    advice: Text
+
+
+@dataclass(frozen=True)
+class InteractionTable(Resolved):
+    """Interactions, a row each."""
+
+    kind: ClassVar[str] = "interactions"
+    columns: tuple[Text, ...]
+    rows: tuple[InteractionRow, ...]
+
+
+class Interactions(Block):
+    """``- interactions: all``, or a list of their names."""
+
+    interactions: Selection
+
+    def resolve(self, view: View) -> Resolved | None:
+        """Those that hold in the region and say something to the audience."""
+        entries = view.medicine.interactions if view.medicine else ()
+        rows = tuple(row for entry in _selected(view, entries, self.interactions, "interaction") if (row := self._row(view, entry)))
+        columns = tuple(view.say(f"interactions-{column}", self.place) for column in ("with", "effect", "advice"))
+        return InteractionTable(self.place, columns, rows) if rows else None
+
+    def _row(self, view: View, entry: Interaction) -> InteractionRow | None:
+        with_, effect, advice = view.text(entry.with_), view.text(entry.effect), view.text(entry.advice)
+        return InteractionRow(with_, effect, view.cited(advice, entry.sources)) if with_ and effect and advice else None
+
+
+@dataclass(frozen=True)
+class FrequencyGroup:
+    """Side effects of one frequency, in patients' words. ``people`` of ``out_of`` may be affected; 0 if nobody knows."""
+
+    frequency: Frequency
+    label: Text
+    meaning: Text
+    effects: tuple[Text, ...]
+    people: int
+    out_of: int
+    alternative: Text | None = unseen()
+
+
+@dataclass(frozen=True)
+class FrequencyTerms:
+    """The clinicians' terms of one frequency."""
+
+    label: Text
+    terms: Text
+
+
+@dataclass(frozen=True)
+class SystemRow:
+    """The side effects of one system-organ class, commonest first."""
+
+    system: Text
+    frequencies: tuple[FrequencyTerms, ...]
+
+
+@dataclass(frozen=True)
+class SideEffectTable(Resolved):
+    """Side effects: ``groups`` by frequency for patients, or ``systems`` by class for clinicians; the other is empty."""
+
+    kind: ClassVar[str] = "side-effects"
+    groups: tuple[FrequencyGroup, ...]
+    columns: tuple[Text, ...]
+    systems: tuple[SystemRow, ...]
+    basis: Text | None
+    sources: Text
+
+
+PEOPLE = {
+    Frequency.VERY_COMMON: (1, 10),
+    Frequency.COMMON: (1, 10),
+    Frequency.UNCOMMON: (1, 100),
+    Frequency.RARE: (1, 1000),
+    Frequency.VERY_RARE: (1, 10000),
+    Frequency.NOT_KNOWN: (0, 0),
+}
+"""The bound of each class as people out of people: more than 1 in 10 for the first, up to that many for the others."""
+
+
+class SideEffectsBlock(Block):
+    """``- side-effects: all``."""
+
+    side_effects: Annotated[str, PlainValidator(lambda value: _all(value))]
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The medicine's table for the region, in the audience's words and order."""
+        table = view.find("side-effects", self.place)
+        if table is None:
+            return None
+        effects = table.effects
+        patient = view.audience is Audience.PATIENT
+        names = [name for effect in effects for name in effect.sources]
+        columns = tuple(view.say(f"side-effects-{column}", self.place) for column in ("system", "frequency", "effect"))
+        return SideEffectTable(
+            self.place,
+            groups=self._groups(view, effects) if patient else (),
+            columns=() if patient else columns,
+            systems=() if patient else self._systems(view, effects),
+            basis=view.text(table.basis),
+            sources=view.cite(names, table.place),
+        )
+
+    def _groups(self, view: View, effects: Sequence[SideEffect]) -> tuple[FrequencyGroup, ...]:
+        groups = []
+        for frequency in Frequency:
+            # Two terms of clinicians may be one thing in plain words: it is told once, at its commonest.
+            told = {text.source for group in groups for text in group.effects}
+            plain = {e.plain.source: e.plain for e in effects if e.frequency is frequency and e.plain.source not in told}
+            if plain:
+                people, out_of = PEOPLE[frequency]
+                alternative = view.say(f"people-{frequency}", self.place) if out_of else None
+                label = view.say(f"frequency-{frequency}", self.place)
+                meaning = view.say(f"frequency-{frequency}-meaning", self.place)
+                groups.append(
+                    FrequencyGroup(frequency, label, meaning, tuple(plain.values()), people, out_of, alternative)
+                )
+        return tuple(groups)
+
+    def _systems(self, view: View, effects: Sequence[SideEffect]) -> tuple[SystemRow, ...]:
+        rows = []
+        for system in System:
+            frequencies = tuple(
+                FrequencyTerms(view.say(f"frequency-{frequency}", self.place), _joined(terms))
+                for frequency in Frequency
+                if (terms := [e.term for e in effects if e.system is system and e.frequency is frequency])
+            )
+            if frequencies:
+                rows.append(SystemRow(view.say(f"system-{system}", self.place), frequencies))
+        return tuple(rows)
+
+
+def _all(value: Any) -> str:
+    if value != ALL:
+        raise PydanticCustomError("wrong-value", "expected 'all'", {"help": "write 'side-effects: all'"})
+    return ALL
+
+
+def _joined(terms: Sequence[Text]) -> Text:
+    place: Place = terms[0].place
+    return Text(", ".join(term.source for term in terms), place)

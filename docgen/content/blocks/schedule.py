@@ -1,0 +1,80 @@
+"""The dose schedule: the steps by which a dose is raised, as a picture and as a table of the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from docgen.content.blocks.base import Block, Resolved, unseen
+from docgen.content.medicine import Population, Titration
+from docgen.content.record import Name
+from docgen.content.text import Text
+from docgen.content.view import View
+
+
+@dataclass(frozen=True)
+class ScheduledStep:
+    """One step: when, how much at a time, how often, how much a day. ``amount`` is the single dose as a number."""
+
+    when: Text
+    dose: Text
+    times: Text
+    daily: Text
+    amount: float
+
+
+@dataclass(frozen=True)
+class DoseSchedule(Resolved):
+    """The steps for one population. ``alternative`` says the picture's numbers in a sentence."""
+
+    kind: ClassVar[str] = "dose-schedule"
+    caption: Text
+    columns: tuple[Text, ...]
+    steps: tuple[ScheduledStep, ...]
+    note: Text | None
+    alternative: Text = unseen()
+
+
+class DoseScheduleBlock(Block):
+    """``- dose-schedule: adult``."""
+
+    dose_schedule: Name
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The titration of that population in the view's region."""
+        path = f"dosing.{self.dose_schedule}"
+        population = view.find(path, self.dose_schedule.place)
+        titration = view.find(f"{path}.titration", self.dose_schedule.place) if population else None
+        if not isinstance(population, Population) or not isinstance(titration, Titration):
+            return None
+        steps, day = [], 1
+        for step in titration.steps:
+            place = step.place
+            last = day + step.days - 1 if step.days else None
+            when = (
+                view.say("schedule-days", place, first=day, last=last)
+                if last
+                else view.say("schedule-from-day", place, first=day)
+            )
+            daily = f"{step.dose.amount * step.times_a_day:g}\N{NO-BREAK SPACE}{step.dose.unit}"
+            steps.append(
+                ScheduledStep(
+                    when,
+                    view.dose(step.dose, place),
+                    view.say("schedule-times", place, times=step.times_a_day),
+                    Text(daily, place),
+                    step.dose.amount,
+                )
+            )
+            day += step.days or 0
+        name = view.text(population.name)
+        caption = view.say("schedule-caption", titration.place, population=name.source if name else "")
+        spoken = "; ".join(view.label("schedule-spoken", when=s.when.source, dose=s.dose.source, times=s.times.source) for s in steps)
+        return DoseSchedule(
+            self.place,
+            caption=view.cited(caption, titration.sources),
+            columns=tuple(view.say(f"schedule-column-{column}", self.place) for column in ("when", "dose", "times", "daily")),
+            steps=tuple(steps),
+            note=view.text(titration.note),
+            alternative=view.say("schedule-alternative", titration.place, steps=spoken),
+        )

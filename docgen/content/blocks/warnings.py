@@ -1,0 +1,134 @@
+"""Warnings: the action box at the head of a leaflet, and warnings in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ValidationInfo
+from pydantic.functional_validators import PlainValidator
+
+from docgen.content.blocks.base import Block, Resolved
+from docgen.content.medicine import EssentialWarning
+from docgen.content.record import Name, Record, choice, faults_of, read_record, suggestion
+from docgen.content.source import WrittenMap
+from docgen.content.text import Text, Wording
+from docgen.content.view import View
+
+
+class Level(StrEnum):
+    """How urgent a warning is."""
+
+    EMERGENCY = "emergency"
+    CAUTION = "caution"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Point:
+    """What to do, and why."""
+
+    lead: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class ActionBox(Resolved):
+    """The most important things, before everything else."""
+
+    kind: ClassVar[str] = "action-box"
+    heading: Text
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Warning(Resolved):
+    """One warning. ``label`` says its level in words, so that the colour is never alone in saying it."""
+
+    kind: ClassVar[str] = "warning"
+    level: Level
+    label: Text
+    heading: Text
+    texts: tuple[Text, ...]
+
+
+def _essential(view: View, name: Name) -> EssentialWarning | None:
+    """The medicine's essential warning of that name, for the view's region."""
+    known = {str(entry.name): entry for entry in view.here(view.medicine.essential_warnings if view.medicine else ())}
+    if name.value not in known:
+        message = f"unknown essential warning '{name}'"
+        view.fault("unknown-warning", message, name.place, suggestion(name.value, known))
+        return None
+    return known[name.value]
+
+
+def _point(view: View, warning: EssentialWarning) -> Point | None:
+    lead, text = view.text(warning.lead), view.text(warning.text)
+    return Point(lead, view.cited(text, warning.sources)) if lead and text else None
+
+
+class ActionBoxBlock(Block):
+    """``- action-box: {heading, warnings: [names of essential warnings]}``."""
+
+    class Contents(Record):
+        """The heading, and the warnings in their order."""
+
+        heading: Wording
+        warnings: tuple[Name, ...]
+
+    action_box: Contents
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The named warnings for the audience."""
+        heading = view.text(self.action_box.heading)
+        found = [entry for name in self.action_box.warnings if (entry := _essential(view, name))]
+        points = tuple(point for entry in found if (point := _point(view, entry)))
+        return ActionBox(self.place, heading, points) if heading and points else None
+
+    def warnings_named(self) -> tuple[str, ...]:
+        """Those in the box."""
+        return tuple(name.value for name in self.action_box.warnings)
+
+
+class WrittenWarning(Record):
+    """A warning of the leaflet's own."""
+
+    level: choice("warning level", Level)  # type: ignore[valid-type]
+    heading: Wording
+    text: Wording | None = None
+    list_: tuple[Wording, ...] = ()
+
+
+def _name_or_contents(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, WrittenMap):
+        return Name._read(value)
+    record, faults = read_record(WrittenWarning, value)
+    faults_of(info).extend(faults)
+    return record
+
+
+class WarningBlock(Block):
+    """``- warning: stop-suddenly`` quotes an essential warning; ``- warning: {level, heading, text}`` writes one."""
+
+    warning: Annotated[Name | WrittenWarning | None, PlainValidator(_name_or_contents)]
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The warning for the audience."""
+        if isinstance(self.warning, Name):
+            entry = _essential(view, self.warning)
+            point = _point(view, entry) if entry else None
+            if point is None:
+                return None
+            label = view.say("level-caution", self.place)
+            return Warning(self.place, Level.CAUTION, label, point.lead, (point.text,))
+        assert self.warning is not None
+        heading = view.text(self.warning.heading)
+        wordings = ((self.warning.text,) if self.warning.text else ()) + self.warning.list_
+        level = self.warning.level
+        label = view.say(f"level-{level}", self.place)
+        return Warning(self.place, level, label, heading, view.texts(wordings)) if heading else None
+
+    def warnings_named(self) -> tuple[str, ...]:
+        """The one that is quoted, if any."""
+        return (self.warning.value,) if isinstance(self.warning, Name) else ()

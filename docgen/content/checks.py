@@ -1,0 +1,156 @@
+"""What must be true of content beyond its shape: sources known, warnings present, dates in order, pictures sound.
+
+Everything is checked as the reader will get it: each leaflet is resolved for each audience, and the faults that this brings
+to light are told at the place of the text that asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docgen.content.blocks.base import Resolved
+from docgen.content.blocks.furniture import Figure
+from docgen.content.leaflet import Leaflet, Section
+from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
+from docgen.content.images import check_image
+from docgen.content.markup import LINK_SCHEMES, links, parse
+from docgen.content.medicine import EssentialWarning, Medicine, holds_in
+from docgen.content.record import Name, Record, suggestion, unknown
+from docgen.content.text import Audience, Text, Wording
+from docgen.content.variant import Variant, VariantSection, resolve
+from docgen.content.view import View
+from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
+from docgen.files import Folder
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A leaflet's variants, and everything that was found wrong with it."""
+
+    leaflet: Leaflet
+    variants: dict[Audience, Variant]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be published."""
+        return not any(finding.is_error for finding in self.diagnostics)
+
+
+def check_medicine(medicine: Medicine, catalogue: Catalogue) -> list[Diagnostic]:
+    """Faults of one medicine: sources that the bibliography lacks."""
+    if REFERENCES in catalogue.broken:
+        return []
+    return [
+        unknown("source", name.value, catalogue.references, name.place)
+        for name in _sources(medicine)
+        if name.value not in catalogue.references
+    ]
+
+
+def _sources(value: object) -> Iterator[Name]:
+    """Every source named anywhere in a record."""
+    if isinstance(value, Record):
+        for field in type(value).model_fields:
+            part = getattr(value, field)
+            if field == "sources":
+                yield from part
+            else:
+                yield from _sources(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _sources(part)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _sources(part)
+
+
+def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Checked:
+    """Resolves ``leaflet`` for every audience and checks what comes out."""
+    path = f"{LEAFLETS}/{leaflet.leaflet}.yaml"
+    faults = [*_revision_faults(leaflet)]
+    medicine = _medicine(leaflet, catalogue, faults)
+    strings = catalogue.strings.get(leaflet.language)
+    if strings is None:
+        known = catalogue.strings or {"en-GB": {}}
+        message = f"unknown language '{leaflet.language}': there is no '{strings_path(leaflet.language)}'"
+        faults.append(error("unknown-language", message, Place(path), suggestion(leaflet.language, known)))
+    needed = {REFERENCES, strings_path(leaflet.language)}
+    if leaflet.medicine:
+        needed.add(f"{MEDICINES}/{leaflet.medicine}.yaml")
+    if strings is None or needed & catalogue.broken or (leaflet.medicine and medicine is None):
+        return Checked(leaflet, {}, tuple(faults))  # what it quotes has faults of its own: those come first
+    variants: dict[Audience, Variant] = {}
+    for audience in Audience:
+        view = View(audience, leaflet.region, medicine, strings, strings_path(leaflet.language))
+        variant = resolve(leaflet, view, catalogue.references)
+        faults.extend(view.faults)
+        if variant is not None:
+            variants[audience] = variant
+            faults.extend(_variant_faults(variant, folder))
+    if medicine is not None and leaflet.about_taking and Audience.PATIENT in variants:
+        faults.extend(_missing_warnings(leaflet, medicine))
+    return Checked(leaflet, variants, tuple(in_order(faults)))
+
+
+def _medicine(leaflet: Leaflet, catalogue: Catalogue, faults: list[Diagnostic]) -> Medicine | None:
+    if leaflet.medicine is None:
+        return None
+    found = catalogue.medicines.get(leaflet.medicine.value)
+    if found is None and f"{MEDICINES}/{leaflet.medicine}.yaml" not in catalogue.broken:
+        faults.append(unknown("medicine", leaflet.medicine.value, catalogue.medicines, leaflet.medicine.place))
+    return found
+
+
+def _revision_faults(leaflet: Leaflet) -> Iterator[Diagnostic]:
+    revision = leaflet.revision
+    if revision.review_by <= revision.issued:
+        message = f"the review is due on {revision.review_by}, not after the issue on {revision.issued}"
+        yield error("review-before-issue", message, revision.place, "set 'review-by' to a later day")
+
+
+def _variant_faults(variant: Variant, folder: Folder) -> Iterator[Diagnostic]:
+    for text in variant.texts(unseen=None):
+        for link in links(parse(text.source)):
+            if not link.address.startswith(LINK_SCHEMES):
+                message = f"'{link.address}' is not an address that a reader can follow"
+                yield error("bad-link", message, text.at(link.address), f"begin it with one of {', '.join(LINK_SCHEMES)}")
+    for block in blocks_of(variant.sections):
+        if isinstance(block, Figure):
+            try:
+                yield from check_image(folder, block.image.path, block.image.place, block.width)
+            except Refusal as refusal:
+                message = refusal.diagnostics[0].message
+                yield error(refusal.diagnostics[0].id, message, block.image.place, "keep pictures inside the project")
+
+
+def blocks_of(sections: Iterable[VariantSection]) -> Iterator[Resolved]:
+    """All blocks, in reading order."""
+    for section in sections:
+        yield from section.blocks
+        yield from blocks_of(section.sections)
+
+
+def _missing_warnings(leaflet: Leaflet, medicine: Medicine) -> Iterator[Diagnostic]:
+    """The medicine's essential warnings that patients would not see: what this leaflet must not be printed without."""
+    seen = set(_warnings_for_patients(leaflet.sections))
+    for entry in medicine.essential_warnings:
+        if holds_in(entry.regions, leaflet.region) and entry.name.value not in seen and _for_patients(entry):
+            message = f"patients are not told the essential warning '{entry.name}' of {medicine.medicine}"
+            cure = f"quote it: 'warning: {entry.name}', or add it to the action box"
+            yield error("essential-warning-missing", message, leaflet.leaflet.place, cure)
+
+
+def _for_patients(entry: EssentialWarning) -> bool:
+    sides: tuple[Wording, ...] = (entry.lead, entry.text)
+    return all(isinstance(side.patient, Text) for side in sides)
+
+
+def _warnings_for_patients(sections: Iterable[Section]) -> Iterator[str]:
+    for section in sections:
+        if section.audience in (None, Audience.PATIENT) and section.heading.patient:
+            for block in section.blocks:
+                if block is not None and block.audience in (None, Audience.PATIENT):
+                    yield from block.warnings_named()
+            yield from _warnings_for_patients(section.sections)

@@ -1,0 +1,98 @@
+"""Text for readers: one type for every word that can reach a page, carrying the place where it was written.
+
+A :class:`Text` holds inline text (:mod:`docgen.content.markup`). A :class:`Wording` is what a field holds that may say one
+thing to patients and another to clinicians.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationInfo
+from pydantic_core import PydanticCustomError, core_schema
+
+from docgen.content.record import faults_of, suggestion
+from docgen.content.source import WrittenMap, WrittenText, kind_of
+from docgen.diagnostics import Place, error
+
+
+class Audience(StrEnum):
+    """For whom a text is written."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Inline text as written, and where."""
+
+    source: str
+    place: Place
+
+    def at(self, fragment: str) -> Place:
+        """The place of ``fragment`` in this text: exact when the text stands on one line, else where the text begins."""
+        offset = self.source.find(fragment)
+        width = self.place.end_column - self.place.column
+        quotes = width - len(self.source)
+        if offset < 0 or quotes not in (0, 2):
+            return self.place
+        column = self.place.column + offset + quotes // 2
+        return replace(self.place, column=column, end_column=column + len(fragment))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        schema = core_schema.no_info_plain_validator_function(read_text)
+        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: {"type": "string"}]}
+        return schema
+
+
+def read_text(value: Any) -> Text:
+    """A scalar as :class:`Text`; runs of white space, line ends included, become one space."""
+    if not isinstance(value, WrittenText):
+        raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
+    source = " ".join(value.split(" ")) if "\n" not in value else " ".join(value.split())
+    if not source.strip():
+        raise PydanticCustomError("empty-text", "the text is empty", {"help": "write it, or take the key out"})
+    return Text(source.strip(), value.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said to each audience; ``None`` where nothing is said to it."""
+
+    patient: Text | None
+    clinician: Text | None
+    place: Place
+
+    def for_(self, audience: Audience) -> Text | None:
+        """The text for ``audience``."""
+        return self.patient if audience is Audience.PATIENT else self.clinician
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        schema = core_schema.with_info_plain_validator_function(_read_wording)
+        sides = {side.value: {"type": "string"} for side in Audience}
+        shape = {"anyOf": [{"type": "string"}, {"type": "object", "properties": sides, "additionalProperties": False}]}
+        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: shape]}
+        return schema
+
+
+def _read_wording(value: Any, info: ValidationInfo) -> Wording:
+    if not isinstance(value, WrittenMap):
+        text = read_text(value)
+        return Wording(text, text, text.place)
+    sides: dict[str, Text] = {}
+    known = [side.value for side in Audience]
+    for key, written in value.items():
+        if key not in known:
+            faults_of(info).append(error("unknown-key", f"unknown key '{key}'", key.place, suggestion(key, known)))
+            continue
+        try:
+            sides[key] = read_text(written)
+        except PydanticCustomError as fault:
+            cure = (fault.context or {}).get("help")
+            faults_of(info).append(error(fault.type, fault.message(), written.place, cure))
+    return Wording(sides.get("patient"), sides.get("clinician"), value.place)

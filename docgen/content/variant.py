@@ -1,0 +1,182 @@
+"""The leaflet for one audience: the only thing that later stages are given.
+
+:func:`resolve` is the one function that decides who may see what. A :class:`Variant` holds the texts of its audience with
+facts quoted and sources numbered, and has no way back to the leaflet: a later stage cannot leak what it does not have.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docgen.content.blocks.base import Resolved, texts_in
+from docgen.content.blocks.furniture import Entry, References
+from docgen.content.leaflet import Leaflet, Section, Status
+from docgen.content.markup import citations, parse, plain
+from docgen.content.references import Reference, vancouver
+from docgen.content.text import Audience, Text
+from docgen.content.view import View
+from docgen.diagnostics import Place
+
+
+@dataclass(frozen=True)
+class VariantSection:
+    """A heading with blocks and inner sections; ``level`` 2 for the outermost. ``id`` names it on the page."""
+
+    id: str
+    level: int
+    place: Place
+    number: Text | None
+    heading: Text
+    blocks: tuple[Resolved, ...]
+    sections: tuple[VariantSection, ...]
+
+
+@dataclass(frozen=True)
+class RevisionFacts:
+    """What the reader is told about the revision."""
+
+    number: int
+    issued: datetime.date
+    review_by: datetime.date
+    status: Status
+    owner: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One audience's leaflet."""
+
+    leaflet: str
+    audience: Audience
+    region: str
+    language: str
+    place: Place
+    title: Text
+    subtitle: Text | None
+    summary: str
+    revision: RevisionFacts
+    sections: tuple[VariantSection, ...]
+    numbers: Mapping[str, int]
+    """The number of each cited source."""
+
+    def texts(self, unseen: bool | None = False) -> Iterator[Text]:
+        """The texts in reading order: the printed ones, only the unseen ones (``True``), or all (``None``)."""
+        yield from texts_in((self.title, self.subtitle, self.sections), unseen)
+
+    def words(self, text: Text) -> str:
+        """``text`` as it can be read on the page: without markup, with the numbers of its citations."""
+        return _plain_numbered(text, self.numbers)
+
+
+def _plain_numbered(text: Text, numbers: Mapping[str, int]) -> str:
+    parts = []
+    for span in parse(text.source):
+        keys = tuple(citations((span,)))
+        if keys and not plain((span,)):
+            parts.append(numbered(keys, numbers))
+        elif keys:
+            parts.append(plain((span,), numbered(keys, numbers)))
+        else:
+            parts.append(plain((span,)))
+    return "".join(parts)
+
+
+def numbered(keys: tuple[str, ...], numbers: Mapping[str, int]) -> str:
+    """The numbers of ``keys`` as they are printed: ``2,5``."""
+    return ",".join(str(number) for number in sorted({numbers[key] for key in keys if key in numbers}))
+
+
+def resolve(leaflet: Leaflet, view: View, references: Mapping[str, Reference]) -> Variant | None:
+    """The variant of ``leaflet`` for ``view``'s audience; ``None`` when it has no title or no section for it.
+
+    Unknown sources and facts are faults in ``view``.
+    """
+    title = view.text(leaflet.title)
+    sections = _sections(leaflet.sections, view, "s", 2)
+    if title is None or not sections:
+        return None
+    revision = leaflet.revision
+    owner, summary, subtitle = view.text(revision.owner), view.text(leaflet.summary), view.text(leaflet.subtitle)
+    numbers = _number((title, subtitle, sections), view, references)
+    return Variant(
+        leaflet=leaflet.leaflet.value,
+        audience=view.audience,
+        region=leaflet.region,
+        language=leaflet.language,
+        place=leaflet.place,
+        title=title,
+        subtitle=subtitle,
+        summary=plain(parse(summary.source)) if summary else "",
+        revision=RevisionFacts(
+            number=revision.number,
+            issued=revision.issued,
+            review_by=revision.review_by,
+            status=revision.status,
+            owner=plain(parse(owner.source)) if owner else "",
+        ),
+        sections=tuple(_with_references(section, numbers, references) for section in sections),
+        numbers=numbers,
+    )
+
+
+def _sections(sections: tuple[Section, ...], view: View, prefix: str, level: int) -> tuple[VariantSection, ...]:
+    kept = []
+    for index, section in enumerate(sections, start=1):
+        if section.audience not in (None, view.audience):
+            continue
+        heading = view.text(section.heading)
+        if heading is None:
+            continue
+        name = f"{prefix}{index}"
+        blocks = tuple(
+            resolved
+            for block in section.blocks
+            if block is not None and block.audience in (None, view.audience)
+            if (resolved := block.resolve(view)) is not None
+        )
+        inner = _sections(section.sections, view, f"{name}-", level + 1)
+        if blocks or inner:
+            number = view.text(section.number)
+            kept.append(VariantSection(name, level, section.place, number, heading, blocks, inner))
+    return tuple(kept)
+
+
+def _number(parts: object, view: View, references: Mapping[str, Reference]) -> dict[str, int]:
+    """Numbers the cited sources in the order in which they are first read."""
+    numbers: dict[str, int] = {}
+    for text in texts_in(parts):
+        for key in citations(parse(text.source)):
+            if key in references:
+                numbers.setdefault(key, len(numbers) + 1)
+            else:
+                view.unknown_source(key, text, references)
+    return numbers
+
+
+def _with_references(
+    section: VariantSection, numbers: Mapping[str, int], references: Mapping[str, Reference]
+) -> VariantSection:
+    """``section`` with its lists of references filled in."""
+    blocks = tuple(
+        dataclasses.replace(block, entries=_entries(block, numbers, references)) if isinstance(block, References) else block
+        for block in section.blocks
+    )
+    inner = tuple(_with_references(part, numbers, references) for part in section.sections)
+    return dataclasses.replace(section, blocks=blocks, sections=inner)
+
+
+def _entries(
+    block: References, numbers: Mapping[str, int], references: Mapping[str, Reference]
+) -> tuple[Entry, ...]:
+    ordered = sorted(numbers.items(), key=lambda item: item[1])
+    return tuple(
+        Entry(key, number, Text(escaped(vancouver(references[key])), references[key].place)) for key, number in ordered
+    )
+
+
+def escaped(words: str) -> str:
+    """``words`` with the marks of inline text made harmless."""
+    return "".join(f"\\{mark}" if mark in "\\*_[]{}<&" else mark for mark in words)
