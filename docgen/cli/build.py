@@ -1,0 +1,104 @@
+"""``docgen build``: the PDFs, with a word on each as it comes, and a summary that says where they are."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docgen.cli.messages import count, tally
+from docgen.cli.progress import Teller, teller
+from docgen.cli.selection import choose
+from docgen.cli.shell import Shell, global_options, shown_path
+from docgen.diagnostics import Diagnostic, ExitCode, in_order
+
+if TYPE_CHECKING:
+    from docgen import Project, Report
+
+
+@click.command("build")
+@click.argument("patterns", nargs=-1, metavar="[EDITION]...")
+@click.option("--brand", metavar="BRAND", help="Only editions of this brand.")
+@click.option("--audience", metavar="AUDIENCE", help="Only editions for this audience: patient or clinician.")
+@click.option("--format", metavar="FORMAT", help="Only editions in this format: standard, large-print …")
+@click.option("--output", metavar="DIR", help="Where the PDFs go (build/ in the project, unless given).")
+@global_options
+@click.pass_obj
+def command(
+    shell: Shell,
+    patterns: tuple[str, ...],
+    brand: str | None,
+    audience: str | None,
+    format: str | None,
+    output: str | None,
+) -> None:
+    """Make the PDFs: all editions, or those that are named.
+
+    EDITION is an edition's id as 'docgen list' shows it, its first parts ('baclofen-tablets.patient'), or a pattern in
+    quotes ('*.clinician.*').
+    """
+    shell.data_on_stdout = True
+    project = shell.project()
+    _refuse_unknown(shell, project, patterns, brand, audience, format)
+    started = time.monotonic()
+    with teller(shell) as progress:
+        report = project.build(
+            patterns,
+            brand=brand,
+            audience=audience,
+            format=format,
+            output=Path(output).resolve() if output else None,
+            listen=progress.hear,
+        )
+    found = in_order([*report.diagnostics, *(d for outcome in report.outcomes for d in outcome.diagnostics)])
+    if found and progress.lines and not shell.speaks_json:
+        shell.note()
+    shell.tell(found)
+    if not shell.speaks_json:
+        _sum_up(shell, report, found, progress, time.monotonic() - started)
+    if report.exit_code:
+        shell.end(report.exit_code)
+
+
+def _refuse_unknown(
+    shell: Shell,
+    project: Project,
+    patterns: tuple[str, ...],
+    brand: str | None,
+    audience: str | None,
+    format: str | None,
+) -> None:
+    """A word that means nothing is a usage error, unless faults of the content may be why it means nothing."""
+    if not (patterns or brand or audience or format):
+        return
+    try:
+        choose(project.editions(), patterns, brand=brand, audience=audience, format=format)
+    except click.UsageError as unknown:
+        faults = [diagnostic for diagnostic in project.check() if diagnostic.is_error]
+        if not faults:
+            raise
+        shell.tell(faults)
+        if not shell.speaks_json:
+            shell.note(f"\n{unknown.message}\n(perhaps because of the {tally(faults)} above)")
+        shell.end(ExitCode.FAULTS)
+
+
+def _sum_up(shell: Shell, report: Report, found: list[Diagnostic], progress: Teller, seconds: float) -> None:
+    built = sum(outcome.built for outcome in report.outcomes)
+    failed = len(report.outcomes) - built
+    if progress.lines or found:
+        shell.say()
+    if not report.outcomes:
+        shell.say("nothing was built" if found else "nothing to build: the project has no leaflets yet")
+        return
+    words = [f"{count(built, 'edition')} built"] + ([f"{failed:,} failed"] if failed else [])
+    if found:
+        words.append(tally(found))
+    shell.say(f"{', '.join(words)} ({seconds:.1f} s)")
+    if built:
+        downloads = report.output / "downloads"
+        shell.say(f"the {'PDF is' if built == 1 else 'PDFs are'} in {shown_path(downloads)}/")
+    if failed:
+        shell.say("an edition that failed keeps the file that it had before, if any")

@@ -1,0 +1,48 @@
+"""``docgen check``: everything that is wrong with the content, in one run, without making pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from docgen.cli.messages import tally
+from docgen.cli.shell import Shell, global_options
+from docgen.diagnostics import ExitCode
+from docgen.files import Folder
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@global_options
+@click.pass_obj
+def command(shell: Shell, paths: tuple[str, ...]) -> None:
+    """Say everything that is wrong with the content, without making PDFs.
+
+    With PATHs (files or folders), only what is wrong there. Says nothing when all is well. Ends with 1 if there is an
+    error, and with 0 if there are at most warnings.
+    """
+    shell.data_on_stdout = True
+    project = shell.project()
+    found = project.check([_inside(project.folder, path) for path in paths])
+    shell.tell(found)
+    if not shell.speaks_json:
+        if found:
+            shell.note(f"\n{tally(found)}" if shell.form == "text" else tally(found))
+        elif sys.stdout.isatty():
+            shell.say("all is well")
+    if any(diagnostic.is_error for diagnostic in found):
+        shell.end(ExitCode.FAULTS)
+
+
+def _inside(folder: Folder, typed: str) -> str:
+    """The path relative to the project; a path that is not there must not pass for one where all is well."""
+    path = Path(typed)
+    if not path.exists() and (folder.root / typed).exists():
+        path = folder.root / typed  # as messages write it
+    if not path.exists():
+        raise click.UsageError(f"there is no file or folder '{typed}'")
+    if not path.resolve().is_relative_to(folder.root):
+        raise click.UsageError(f"'{typed}' lies outside the project in '{folder.root}'")
+    return folder.relative(path)

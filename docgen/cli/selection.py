@@ -1,0 +1,57 @@
+"""Which editions are meant: what was typed, held against what there is, with a guess when there is no such thing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+import click
+
+from docgen.publish.edition import Edition
+from docgen.publish.names import matches
+
+
+def suggestion(typed: str, known: Iterable[str]) -> str:
+    """``did you mean '…'?``, or what there is to choose from when nothing is near."""
+    words = sorted(set(known))
+    close = difflib.get_close_matches(typed, words, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if not words:
+        return "there is none to choose from"
+    return f"choose from: {', '.join(words)}" if len(words) <= 12 else "'docgen list' shows what there is"
+
+
+def choose(
+    editions: Sequence[Edition], patterns: Sequence[str], *, brand: str | None, audience: str | None, format: str | None
+) -> list[Edition]:
+    """The editions that are meant.
+
+    Raises:
+        click.UsageError: a pattern, brand, audience or format that fits none, or several that fit none together.
+    """
+    for word, typed in (("brand", brand), ("audience", audience), ("format", format)):
+        known = {getattr(edition, word) for edition in editions}
+        if typed is not None and typed not in known:
+            raise click.UsageError(f"there is no edition with {word} '{typed}'; {suggestion(typed, known)}")
+    for pattern in patterns:
+        if not any(matches(edition.id, pattern) for edition in editions):
+            known = _names_like(editions, pattern)
+            raise click.UsageError(f"there is no edition '{pattern}'; {suggestion(pattern, known)}")
+    chosen = [
+        edition
+        for edition in editions
+        if (not patterns or any(matches(edition.id, pattern) for pattern in patterns))
+        and brand in (None, edition.brand)
+        and audience in (None, edition.audience)
+        and format in (None, edition.format)
+    ]
+    if editions and not chosen:
+        raise click.UsageError("there is no edition that is all of these at once; 'docgen list' shows what there is")
+    return chosen
+
+
+def _names_like(editions: Sequence[Edition], pattern: str) -> set[str]:
+    """The ids, cut to as many parts as were typed: so 'baclofen-tablet' is near 'baclofen-tablets'."""
+    parts = pattern.count(".") + 1
+    return {".".join(edition.id.split(".")[:parts]) for edition in editions}

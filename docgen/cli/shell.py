@@ -1,0 +1,163 @@
+"""What all commands share: the global options, where words go, and how a run ends.
+
+Results go to standard output and diagnostics to standard error, so that either can be kept without the other. With
+``--messages json``, ``check`` and ``build`` write diagnostics to standard output too: then it holds JSON lines and nothing
+else, and standard error stays empty unless the command was typed wrongly.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
+from docgen.files import Folder, reason
+
+if TYPE_CHECKING:
+    from docgen import Project
+    from docgen.cli.messages import Form
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class CannotSay(Exception):
+    """Standard output takes no more: a full disk behind ``docgen list > file``."""
+
+
+@dataclass
+class Shell:
+    """One run of the command, from what was typed to the exit code."""
+
+    folder: str = "."
+    form: Form = "text"
+    data_on_stdout: bool = False
+    """Whether the command may put JSON lines on standard output: diagnostics, and its results."""
+
+    @property
+    def speaks_json(self) -> bool:
+        """Whether standard output is for JSON lines and nothing else."""
+        return self.form == "json" and self.data_on_stdout
+
+    def project(self) -> Project:
+        """The project in the folder that ``-C`` names. Raises :class:`Refusal`."""
+        from docgen import Project
+
+        return Project.open(self.folder)
+
+    def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Shows the diagnostics: by place, each once."""
+        from docgen.cli.messages import render
+
+        stream = sys.stdout if self.speaks_json else sys.stderr
+        for number, diagnostic in enumerate(in_order(diagnostics)):
+            if number and self.form == "text":
+                write(stream, "")
+            write(stream, render(diagnostic, self.form, Folder.at(self.folder), colour=may_colour(stream)))
+
+    def say(self, text: str = "") -> None:
+        """A line of the result."""
+        write(sys.stdout, text)
+
+    def note(self, text: str = "") -> None:
+        """A line about the run, for people."""
+        write(sys.stderr, text)
+
+    def end(self, code: ExitCode) -> NoReturn:
+        """Ends the run here."""
+        raise click.exceptions.Exit(code)
+
+
+def write(stream: IO[str], line: str) -> None:
+    """Writes a line at once. A reader who has had enough (``| head``) is no fault, and changes no exit code."""
+    try:
+        stream.write(line + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        _let_go(stream)
+    except OSError as fault:
+        _let_go(stream)
+        raise CannotSay(reason(fault)) from None
+
+
+def _let_go(stream: IO[str]) -> None:
+    """Sends the rest to nowhere, so that Python does not complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def may_colour(stream: IO[str]) -> bool:
+    """Colours are for terminals, unless NO_COLOR is set (no-color.org) or the terminal says that it has none."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def shown_path(path: Path) -> str:
+    """``path`` as somebody in the current folder would type it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith(os.path.join("..", "..", "..")) else relative  # noqa: PTH118 (a text)
+
+
+def run(shell: Shell, command: Callable[[], Any]) -> ExitCode:
+    """Runs ``command`` and turns every way in which it may end into an exit code.
+
+    A fault of docgen itself shows its traceback, with a word that it is one, and ends with 3: it is not the content's
+    fault (1), and whoever looks after the machine should hear of it.
+    """
+    try:
+        command()
+    except click.exceptions.Exit as end:
+        return ExitCode(end.exit_code)
+    except click.ClickException as fault:
+        fault.show()
+        return ExitCode.USAGE
+    except Refusal as refusal:
+        shell.tell(refusal.diagnostics)
+        return refusal.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        shell.note("interrupted: what was finished is whole; run the same command again for the rest")
+        return ExitCode.INTERRUPTED
+    except CannotSay as fault:
+        shell.note(f"error[cannot-write]: cannot write to standard output: {fault}")
+        return ExitCode.CANNOT_WRITE
+    except Exception:  # noqa: BLE001 (shown as it is, and nothing comes after)
+        import traceback
+
+        shell.note(traceback.format_exc().rstrip())
+        shell.note(
+            "error[fault-in-docgen]: docgen itself is at fault, not your files\n"
+            "  = help: please report it, with the lines above and the command that you typed",
+        )
+        return ExitCode.ENVIRONMENT
+    return ExitCode.DONE
+
+
+def global_options(command: Command) -> Command:
+    """``-C`` and ``--messages``: the same for every command, and allowed before or after its name."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        shell = context.ensure_object(Shell)
+        if value is not None:
+            setattr(shell, {"folder": "folder", "messages": "form"}[parameter.name or ""], value)
+
+    in_folder = click.option(
+        "-C",
+        "folder",
+        metavar="DIR",
+        expose_value=False,
+        callback=keep,
+        help="The project's folder (this one, unless given).",
+    )
+    messages = click.option(
+        "--messages",
+        type=click.Choice(["text", "concise", "json"]),
+        expose_value=False,
+        callback=keep,
+        help="How faults are shown: for people, one line each, or as JSON lines.",
+    )
+    return in_folder(messages(command))
