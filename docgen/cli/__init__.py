@@ -5,7 +5,6 @@ A command's module is imported only when that command runs: ``docgen --help`` co
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from typing import NoReturn
 import click
 
 from docgen import __version__
-from docgen.cli.shell import Shell, global_options, run
+from docgen.cli.shell import Shell, Usage, global_options, run
 
 COMMANDS = {
     "build": "Make the PDFs: all editions, or those that are named.",
@@ -44,9 +43,11 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with a guess at what was meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
             close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            guess = f"; did you mean '{close[0]}'?" if close else ""
-            raise click.UsageError(f"there is no command '{args[0]}'{guess}", ctx)
+            guess = f"did you mean '{close[0]}'?" if close else "'docgen --help' shows the commands"
+            raise Usage(f"there is no command '{args[0]}'", guess)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,8 +11,8 @@ import click
 from docgen.cli.messages import count, tally
 from docgen.cli.progress import Teller, teller
 from docgen.cli.selection import choose
-from docgen.cli.shell import Shell, global_options, shown_path
-from docgen.diagnostics import Diagnostic, ExitCode, in_order
+from docgen.cli.shell import Shell, Usage, global_options, shown_path
+from docgen.diagnostics import Diagnostic, ExitCode, error, in_order
 
 if TYPE_CHECKING:
     from docgen import Project, Report
@@ -33,7 +33,7 @@ def command(
     audience: str | None,
     format: str | None,
     output: str | None,
-) -> None:
+) -> ExitCode:
     """Make the PDFs: all editions, or those that are named.
 
     EDITION is an edition's id as 'docgen list' shows it, its first parts ('baclofen-tablets.patient'), or a pattern in
@@ -41,7 +41,9 @@ def command(
     """
     shell.data_on_stdout = True
     project = shell.project()
-    _refuse_unknown(shell, project, patterns, brand, audience, format)
+    if (faults := _unknown(project, patterns, brand, audience, format)) is not None:
+        shell.tell(faults)
+        return ExitCode.FAULTS
     started = time.monotonic()
     with teller(shell) as progress:
         report = project.build(
@@ -58,31 +60,24 @@ def command(
     shell.tell(found)
     if not shell.speaks_json:
         _sum_up(shell, report, found, progress, time.monotonic() - started)
-    if report.exit_code:
-        shell.end(report.exit_code)
+    return report.exit_code
 
 
-def _refuse_unknown(
-    shell: Shell,
-    project: Project,
-    patterns: tuple[str, ...],
-    brand: str | None,
-    audience: str | None,
-    format: str | None,
-) -> None:
-    """A word that means nothing is a usage error, unless faults of the content may be why it means nothing."""
+def _unknown(
+    project: Project, patterns: tuple[str, ...], brand: str | None, audience: str | None, format: str | None
+) -> list[Diagnostic] | None:
+    """A word that means nothing is a usage error, unless faults of the content may be why: then it is those."""
     if not (patterns or brand or audience or format):
-        return
+        return None
     try:
         choose(project.editions(), patterns, brand=brand, audience=audience, format=format)
-    except click.UsageError as unknown:
+    except Usage as unknown:
         faults = [diagnostic for diagnostic in project.check() if diagnostic.is_error]
         if not faults:
             raise
-        shell.tell(faults)
-        if not shell.speaks_json:
-            shell.note(f"\n{unknown.message}\n(perhaps because of the {tally(faults)} above)")
-        shell.end(ExitCode.FAULTS)
+        cure = f"put right what is wrong with the content first, which may be why; else {unknown.help}"
+        return [*faults, error("usage", unknown.message, help=cure)]
+    return None
 
 
 def _sum_up(shell: Shell, report: Report, found: list[Diagnostic], progress: Teller, seconds: float) -> None:
@@ -93,10 +88,10 @@ def _sum_up(shell: Shell, report: Report, found: list[Diagnostic], progress: Tel
     if not report.outcomes:
         shell.say("nothing was built" if found else "nothing to build: the project has no leaflets yet")
         return
-    words = [f"{count(built, 'edition')} built"] + ([f"{failed:,} failed"] if failed else [])
-    if found:
-        words.append(tally(found))
-    shell.say(f"{', '.join(words)} ({seconds:.1f} s)")
+    words = f"{count(built, 'edition')} built" if built else f"{count(failed, 'edition')} failed and none was built"
+    if built and failed:
+        words += f" and {failed:,} failed"
+    shell.say(f"{words} in {seconds:.1f} s" + (f" ({tally(found)} shown above)" if found else ""))
     if built:
         downloads = report.output / "downloads"
         shell.say(f"the {'PDF is' if built == 1 else 'PDFs are'} in {shown_path(downloads)}/")

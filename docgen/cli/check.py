@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from docgen.cli.messages import tally
-from docgen.cli.shell import Shell, global_options
+from docgen.cli.shell import Shell, Usage, global_options
 from docgen.diagnostics import ExitCode
 from docgen.files import Folder
 
@@ -17,7 +17,7 @@ from docgen.files import Folder
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @global_options
 @click.pass_obj
-def command(shell: Shell, paths: tuple[str, ...]) -> None:
+def command(shell: Shell, paths: tuple[str, ...]) -> ExitCode:
     """Say everything that is wrong with the content, without making PDFs.
 
     With PATHs (files or folders), only what is wrong there. Says nothing when all is well. Ends with 1 if there is an
@@ -32,8 +32,7 @@ def command(shell: Shell, paths: tuple[str, ...]) -> None:
             shell.note(f"\n{tally(found)}" if shell.form == "text" else tally(found))
         elif sys.stdout.isatty():
             shell.say("all is well")
-    if any(diagnostic.is_error for diagnostic in found):
-        shell.end(ExitCode.FAULTS)
+    return ExitCode.FAULTS if any(diagnostic.is_error for diagnostic in found) else ExitCode.DONE
 
 
 def _inside(folder: Folder, typed: str) -> str:
@@ -42,7 +41,7 @@ def _inside(folder: Folder, typed: str) -> str:
     if not path.exists() and (folder.root / typed).exists():
         path = folder.root / typed  # as messages write it
     if not path.exists():
-        raise click.UsageError(f"there is no file or folder '{typed}'")
+        raise Usage(f"there is no file or folder '{typed}'", "name a file or folder of the project, or none for all")
     if not path.resolve().is_relative_to(folder.root):
-        raise click.UsageError(f"'{typed}' lies outside the project in '{folder.root}'")
+        raise Usage(f"'{typed}' lies outside the project in '{folder.root}'", "name another project with -C")
     return folder.relative(path)

@@ -42,7 +42,7 @@ class Finding:
 @click.command("doctor")
 @global_options
 @click.pass_obj
-def command(shell: Shell) -> None:
+def command(shell: Shell) -> ExitCode:
     """See whether this machine has all that docgen needs.
 
     Each line says ok, poor (it works, but see) or missing, with what to do. Ends with 3 if something is missing.
@@ -61,8 +61,7 @@ def command(shell: Shell) -> None:
     if not shell.speaks_json:
         shell.say()
         shell.say("docgen cannot work here until what is missing is there" if missing else "docgen can work here")
-    if missing:
-        shell.end(ExitCode.ENVIRONMENT)
+    return ExitCode.ENVIRONMENT if missing else ExitCode.DONE
 
 
 def examine(shell: Shell) -> Iterator[Finding]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-import click
-
+from docgen.cli.shell import Usage
 from docgen.publish.edition import Edition
 from docgen.publish.names import matches
 
@@ -18,8 +17,8 @@ def suggestion(typed: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean '{close[0]}'?"
     if not words:
-        return "there is none to choose from"
-    return f"choose from: {', '.join(words)}" if len(words) <= 12 else "'docgen list' shows what there is"
+        return "add a leaflet first: there is none yet"
+    return f"choose one of: {', '.join(words)}" if len(words) <= 12 else "choose one that 'docgen list' shows"
 
 
 def choose(
@@ -28,16 +27,16 @@ def choose(
     """The editions that are meant.
 
     Raises:
-        click.UsageError: a pattern, brand, audience or format that fits none, or several that fit none together.
+        Usage: a pattern, brand, audience or format that fits none, or several that fit none together.
     """
     for word, typed in (("brand", brand), ("audience", audience), ("format", format)):
         known = {getattr(edition, word) for edition in editions}
         if typed is not None and typed not in known:
-            raise click.UsageError(f"there is no edition with {word} '{typed}'; {suggestion(typed, known)}")
+            raise Usage(f"there is no edition with {word} '{typed}'", suggestion(typed, known))
     for pattern in patterns:
         if not any(matches(edition.id, pattern) for edition in editions):
             known = _names_like(editions, pattern)
-            raise click.UsageError(f"there is no edition '{pattern}'; {suggestion(pattern, known)}")
+            raise Usage(f"there is no edition '{pattern}'", suggestion(pattern, known))
     chosen = [
         edition
         for edition in editions
@@ -47,7 +46,7 @@ def choose(
         and format in (None, edition.format)
     ]
     if editions and not chosen:
-        raise click.UsageError("there is no edition that is all of these at once; 'docgen list' shows what there is")
+        raise Usage("there is no edition that is all of these at once", "choose one that 'docgen list' shows")
     return chosen
 
 

@@ -11,19 +11,27 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
-from docgen.files import Folder, reason
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docgen import Project
     from docgen.cli.messages import Form
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Usage(click.UsageError):
+    """The command was typed wrongly; ``help`` says what to type instead."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.help = help
 
 
 class CannotSay(Exception):
@@ -53,12 +61,14 @@ class Shell:
     def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Shows the diagnostics: by place, each once."""
         from docgen.cli.messages import render
+        from docgen.files import Folder
 
         stream = sys.stdout if self.speaks_json else sys.stderr
+        folder = Folder.at(self.folder)
         for number, diagnostic in enumerate(in_order(diagnostics)):
             if number and self.form == "text":
                 write(stream, "")
-            write(stream, render(diagnostic, self.form, Folder.at(self.folder), colour=may_colour(stream)))
+            write(stream, render(diagnostic, self.form, folder, colour=may_colour(stream)))
 
     def say(self, text: str = "") -> None:
         """A line of the result."""
@@ -67,10 +77,6 @@ class Shell:
     def note(self, text: str = "") -> None:
         """A line about the run, for people."""
         write(sys.stderr, text)
-
-    def end(self, code: ExitCode) -> NoReturn:
-        """Ends the run here."""
-        raise click.exceptions.Exit(code)
 
 
 def write(stream: IO[str], line: str) -> None:
@@ -81,6 +87,8 @@ def write(stream: IO[str], line: str) -> None:
     except BrokenPipeError:
         _let_go(stream)
     except OSError as fault:
+        from docgen.files import reason
+
         _let_go(stream)
         raise CannotSay(reason(fault)) from None
 
@@ -103,18 +111,19 @@ def shown_path(path: Path) -> str:
     return str(path) if relative.startswith(os.path.join("..", "..", "..")) else relative  # noqa: PTH118 (a text)
 
 
-def run(shell: Shell, command: Callable[[], Any]) -> ExitCode:
+def run(shell: Shell, command: Callable[[], ExitCode | None]) -> ExitCode:
     """Runs ``command`` and turns every way in which it may end into an exit code.
 
     A fault of docgen itself shows its traceback, with a word that it is one, and ends with 3: it is not the content's
     fault (1), and whoever looks after the machine should hear of it.
     """
     try:
-        command()
-    except click.exceptions.Exit as end:
-        return ExitCode(end.exit_code)
-    except click.ClickException as fault:
-        fault.show()
+        return ExitCode(command() or ExitCode.DONE)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        nothing.show()
+        return ExitCode.USAGE
+    except click.UsageError as wrong:
+        shell.tell([usage_error(wrong)])
         return ExitCode.USAGE
     except Refusal as refusal:
         shell.tell(refusal.diagnostics)
@@ -129,12 +138,21 @@ def run(shell: Shell, command: Callable[[], Any]) -> ExitCode:
         import traceback
 
         shell.note(traceback.format_exc().rstrip())
-        shell.note(
-            "error[fault-in-docgen]: docgen itself is at fault, not your files\n"
-            "  = help: please report it, with the lines above and the command that you typed",
+        finding = error(
+            "fault-in-docgen",
+            "docgen itself is at fault here, not your files",
+            help="report it, with the lines above and the command that you typed",
         )
+        shell.tell([finding])
         return ExitCode.ENVIRONMENT
-    return ExitCode.DONE
+
+
+def usage_error(wrong: click.UsageError) -> Diagnostic:
+    """What click says of a command that was typed wrongly, in our form."""
+    message = wrong.format_message().rstrip(".")
+    path = wrong.ctx.command_path if wrong.ctx else "docgen"
+    cure = wrong.help if isinstance(wrong, Usage) else f"see '{path} --help'"
+    return error("usage", message[:1].lower() + message[1:], help=cure)
 
 
 def global_options(command: Command) -> Command:
