@@ -1,0 +1,155 @@
+"""HTML and CSS in, tagged pages out: the one place that runs the PDF engine (WeasyPrint).
+
+:func:`typeset` promises that a document which it gives can be finished into a file that is PDF/UA-1 and PDF/A-3a at
+once, that every colour in it is an ink, and that nothing was left out, replaced or cut off. Whatever stands against
+that is raised in one :class:`Refusal`, each fault with the place where it was written.
+
+The engine is imported when the first document is typeset, stylesheets are parsed once per process
+(:mod:`docgen.typeset.stylesheets`), and garbage is not collected while a document is made: the engine makes some
+hundred thousand objects, which the collector would look through again and again, and all of them go at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
+from docgen.files import Folder
+from docgen.typeset import colours, messages, roles, tagger
+from docgen.typeset.environment import require_engine
+from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
+from docgen.typeset.inks import placeholders, with_inks
+from docgen.typeset.layout import Inspector, replaced_fonts
+from docgen.typeset.manuscript import Manuscript, TypesetDocument
+from docgen.typeset.stylesheets import Library
+
+
+@functools.cache
+def _library() -> Library:
+    """Imports the engine, once, and gives the stylesheets of this process."""
+    require_engine()
+    tagger.install()
+    return Library()
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def typeset(manuscript: Manuscript, folder: Folder) -> TypesetDocument:
+    """The pages of ``manuscript``, with pictures and fonts from ``folder``.
+
+    Raises :class:`Refusal` with everything that is wrong; see ``docs/messages.md`` for the ids.
+    """
+    library = _library()
+    with _without_collecting():
+        return _Run(manuscript, folder, library).typeset()
+
+
+class _Run:
+    """One document on its way through the engine."""
+
+    def __init__(self, manuscript: Manuscript, folder: Folder, library: Library) -> None:
+        self._manuscript = manuscript
+        self._folder = folder
+        self._library = library
+        self._fetcher = ProjectFetcher(folder, manuscript.ink_names)
+        self._faults: list[Diagnostic] = []
+        self._root: Any = None
+        self._plain_colours = False
+
+    def typeset(self) -> TypesetDocument:
+        from weasyprint import HTML
+
+        given = self._manuscript
+        styles = self._library.styles(given.stylesheets, given.ink_names, self._folder)
+        self._faults += styles.diagnostics
+        with messages.listening() as records:
+            html = HTML(string=given.html, base_url=ROOT, url_fetcher=self._fetcher)
+            self._root = html.etree_element
+            self._place = tagger.place_finder(self._root, given.places)
+            self._resolve_inks()
+            document = html.render(
+                font_config=styles.fonts,
+                counter_style=styles.counter_styles,
+                color_profiles=placeholders(given.ink_names),
+                stylesheets=styles.sheets,
+                pdf_variant="pdf/a-3a",
+            )
+            inspector = Inspector(document, self._place, given.slots)
+            inspector.inspect()
+            job = document.docgen_job = tagger.Job(given.places)
+            # The file is written once more when it is finished: no compression and no identifier until then.
+            pdf = document.write_pdf(
+                pdf_variant="pdf/a-3a", uncompressed_pdf=True, pdf_identifier=False, finisher=self._look_at_colours
+            )
+        self._faults += [messages.of_document(record, self._fetcher.refused, self._find) for record in records]
+        self._faults += inspector.faults + job.problems
+        self._faults += replaced_fonts(document, given.families, lambda char: self._find("", char))
+        if self._plain_colours:
+            self._faults += colours.find_plain_colours(document, self._place)
+        self._refuse_if_faulty()
+        return TypesetDocument(pdf, len(document.pages), inspector.slots)
+
+    def _refuse_if_faulty(self) -> None:
+        if self._faults:
+            raise Refusal(in_order(self._faults))
+
+    def _resolve_inks(self) -> None:
+        """Inline drawings may refer to inks, which the engine would not resolve in them; and it takes their ``style``
+        for CSS of the page, so what paints goes into attributes."""
+        names = self._manuscript.ink_names
+        for drawing in self._root.iter(f"{roles.SVG}svg"):
+            for element in drawing.iter():
+                if style := element.get("style"):
+                    _unstyle(element, style, is_root=element is drawing)
+                for name, value in element.attrib.items():
+                    if "var(" in value:
+                        element.set(name, with_inks(value, names))
+
+    def _look_at_colours(self, _document: Any, pdf: Any) -> None:
+        self._plain_colours = bool(self._manuscript.ink_names) and colours.paints_plain_colour(pdf)
+
+    def _find(self, attribute: str, value: str) -> Place | None:
+        """The place of the first element whose attribute has the value, or, without one, whose text does."""
+        for element in self._root.iter():
+            if attribute == "src":
+                written = element.get("src", "")
+                hit = bool(written) and (written == value or path_of(value) == written.lstrip("/"))
+            elif attribute == "style":
+                hit = value in element.get("style", "").replace(" ", "")
+            elif attribute:
+                hit = element.get(attribute) == value
+            else:
+                hit = value in (element.text or "") or any(value in (child.tail or "") for child in element)
+            if hit:
+                return self._place(element)
+        return None
+
+
+
+
+def _unstyle(element: Any, style: str, *, is_root: bool) -> None:
+    """Turns the declarations of a drawing's ``style`` into attributes; of its root only those that paint."""
+    kept = []
+    for declaration in style.split(";"):
+        name, colon, value = declaration.partition(":")
+        name = name.strip()
+        if is_root and not name.startswith(("fill", "stroke")):
+            kept.append(declaration)
+        elif colon:
+            element.set(name, value.strip())
+    del element.attrib["style"]
+    if any(map(str.strip, kept)):
+        element.set("style", ";".join(kept))

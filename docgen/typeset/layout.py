@@ -1,0 +1,168 @@
+"""What only the laid-out page shows: boxes in, faults and the places of the slots out.
+
+A word too long for its column, a slot whose content does not fit, a font that had to help out: the engine thinks
+nothing of these, and a reader would see them. Lengths inside are CSS pixels as in the engine, outside they are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.diagnostics import Diagnostic, Place, error
+from docgen.geometry import Rectangle
+from docgen.typeset.manuscript import SlotPlace
+from docgen.typeset.messages import character
+from docgen.typeset.roles import squeeze
+
+POINTS = 0.75
+"""Points in a CSS pixel."""
+SLACK = 0.5
+"""CSS pixels by which a line may stick out: less than a hair, and rounding is more often the cause than the text."""
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """The left and right edges that text has to stay within."""
+
+    left: float
+    right: float
+
+
+class Inspector:
+    """Looks through the pages of one document."""
+
+    def __init__(self, document: Any, find: Callable[[Any], Place | None], slots: tuple[str, ...]) -> None:
+        from weasyprint.formatting_structure import boxes
+
+        self._boxes = boxes
+        self._document, self._find = document, find
+        self._wanted = frozenset(slots)
+        self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(slots, ())
+        self.faults: list[Diagnostic] = []
+
+    def inspect(self) -> None:
+        """Fills ``slots`` and ``faults``."""
+        for number, page in enumerate(self._document.pages):
+            box = page._page_box
+            sheet = _Edges(0, page.width)
+            content = _Edges(box.content_box_x(), box.content_box_x() + box.width)
+            for child in box.children:
+                child = getattr(child, "_box", child)
+                is_margin = isinstance(child, self._boxes.MarginBox)
+                self._look(child, number, content, sheet if is_margin else content)
+        for name, places in self.slots.items():
+            if not places:
+                self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page"))
+
+    def _look(self, box: Any, page: int, column: _Edges, area: _Edges) -> None:
+        boxes = self._boxes
+        if box.transformation_matrix or box.is_outside_marker:
+            return
+        if box.style["position"] in ("absolute", "fixed"):
+            area = _Edges(float("-inf"), float("inf"))
+        if self._wanted and box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
+            self._note_slot(box, page)
+        if isinstance(box, boxes.BlockContainerBox) and not isinstance(box, boxes.PageBox):
+            left = box.content_box_x()
+            column = _Edges(left, left + box.width)
+        for child in box.children:
+            child = getattr(child, "_box", child)
+            if isinstance(child, boxes.TextBox):
+                end = child.position_x + child.width
+                if end > column.right + SLACK or end > area.right + SLACK or child.position_x < area.left - SLACK:
+                    self._too_long(child, end - min(column.right, area.right))
+            else:
+                self._look(child, page, column, area)
+
+    def _too_long(self, box: Any, excess: float) -> None:
+        words = box.text.split()
+        if not words:
+            return
+        word = max(words, key=len) if box.style["white_space"] in ("normal", "pre-line", "pre-wrap") else words[-1]
+        points = f"{max(excess, SLACK) * POINTS:.1f}".removesuffix(".0")
+        self.faults.append(
+            error(
+                "word-too-long",
+                f"'{word}' sticks out of its column by {points} pt",
+                self._find(box.element),
+                "use a shorter word, write a soft hyphen (U+00AD) where it may break, or give it more room",
+            )
+        )
+
+    def _note_slot(self, box: Any, page: int) -> None:
+        name = box.element.get("id")
+        if name not in self._wanted or "::" in box.element_tag or not hasattr(box, "border_box_x"):
+            return
+        rectangle = Rectangle(
+            *(
+                round(value * POINTS, 3)
+                for value in (box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
+            )
+        )
+        known = self.slots[name]
+        if any(place.page == page and _holds(place.rectangle, rectangle) for place in known):
+            return  # an anonymous box of the same element, inside the one that we have
+        self.slots[name] = (*known, SlotPlace(page, rectangle))
+        right, bottom = box.padding_box_x() + box.padding_width(), box.padding_box_y() + box.padding_height()
+        wide, high = 0.0, 0.0
+        for inner in self._contents(box):
+            wide = max(wide, inner.border_box_x() + inner.border_width() - right)
+            high = max(high, inner.border_box_y() + inner.border_height() - bottom)
+        for excess, side in ((wide, "wide"), (high, "high")):
+            if excess > SLACK:
+                self.faults.append(
+                    error(
+                        "slot-overflow",
+                        f"what is in the slot '{name}' is {excess * POINTS:.1f} pt too {side} for it",
+                        self._find(box.element),
+                        "shorten it, set it smaller, or give the slot more room in every brand",
+                    )
+                )
+
+    def _contents(self, box: Any) -> Iterator[Any]:
+        for child in box.children:
+            child = getattr(child, "_box", child)
+            if not isinstance(child, self._boxes.LineBox):
+                yield child
+            yield from self._contents(child)
+
+
+def _holds(outer: Rectangle, inner: Rectangle) -> bool:
+    return (
+        outer.x <= inner.x + 0.01
+        and outer.y <= inner.y + 0.01
+        and outer.right >= inner.right - 0.01
+        and outer.bottom >= inner.bottom - 0.01
+    )
+
+
+def replaced_fonts(document: Any, families: frozenset[str], find: Callable[[str], Place | None]) -> list[Diagnostic]:
+    """A fault for each font that was used and is not of one of ``families``, with the characters that needed it.
+
+    ``find`` gives the place of the first element whose text has a character.
+    """
+    wanted = {family.casefold() for family in families}
+    needed: dict[str, dict[str, None]] = {}
+    for font in document.fonts.values():
+        if font.family.casefold() not in wanted and not font.missing:
+            characters = needed.setdefault(font.family, {})
+            for text in font.to_unicode.values():
+                characters.update(dict.fromkeys(squeeze(text)))
+    faults = []
+    for family, used in sorted(needed.items()):
+        characters = sorted(used)
+        shown = ", ".join(character(char) for char in characters[:MOST_SHOWN])
+        more = f" and {len(characters) - MOST_SHOWN} more" if len(characters) > MOST_SHOWN else ""
+        faults.append(
+            error(
+                "font-replaced",
+                f"'{family}' was used for {shown or 'a space'}{more}: the page's own fonts "
+                f"({', '.join(sorted(families)) or 'none'}) do not have it",
+                find(characters[0]) if characters else None,
+                "install the font that is meant, or write it with other characters",
+            )
+        )
+    return faults
