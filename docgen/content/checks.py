@@ -26,10 +26,11 @@ from docgen.files import Folder
 
 @dataclass(frozen=True)
 class Checked:
-    """A leaflet's variants, and everything that was found wrong with it."""
+    """A leaflet's variants, the views that they were resolved with, and everything that was found wrong."""
 
     leaflet: Leaflet
     variants: dict[Audience, Variant]
+    views: dict[Audience, View]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -80,18 +81,19 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
     if leaflet.medicine:
         needed.add(f"{MEDICINES}/{leaflet.medicine}.yaml")
     if strings is None or needed & catalogue.broken or (leaflet.medicine and medicine is None):
-        return Checked(leaflet, {}, tuple(faults))  # what it quotes has faults of its own: those come first
+        return Checked(leaflet, {}, {}, tuple(in_order(faults)))  # what it quotes has faults of its own: those come first
     variants: dict[Audience, Variant] = {}
+    views: dict[Audience, View] = {}
     for audience in Audience:
         view = View(audience, leaflet.region, medicine, strings, strings_path(leaflet.language))
         variant = resolve(leaflet, view, catalogue.references)
         faults.extend(view.faults)
         if variant is not None:
-            variants[audience] = variant
+            variants[audience], views[audience] = variant, view
             faults.extend(_variant_faults(variant, folder))
     if medicine is not None and leaflet.about_taking and Audience.PATIENT in variants:
         faults.extend(_missing_warnings(leaflet, medicine))
-    return Checked(leaflet, variants, tuple(in_order(faults)))
+    return Checked(leaflet, variants, views, tuple(in_order(faults)))
 
 
 def _medicine(leaflet: Leaflet, catalogue: Catalogue, faults: list[Diagnostic]) -> Medicine | None:

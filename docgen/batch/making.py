@@ -1,0 +1,105 @@
+"""One edition from content to download: compose, typeset, finish, prove, publish.
+
+An edition is published only when its file conforms to PDF/UA-1 and PDF/A-3a and every text of its variant stands in it, in
+order. Otherwise the file from before stays, and the findings say why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.brand.fonts import glyph_faults
+from docgen.brand.model import Brand
+from docgen.compose.compose import Composer, Imprint
+from docgen.content.checks import Checked
+from docgen.content.text import Audience, Text
+from docgen.content.variant import Variant
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
+from docgen.files import Folder
+from docgen.publish.downloads import publish
+from docgen.publish.edition import Edition
+from docgen.publish.manifest import Entry
+from docgen.typeset.conformance import prove
+from docgen.typeset.engine import typeset
+from docgen.typeset.finish import finish
+from docgen.typeset.manuscript import Metadata
+from docgen.typeset.proof import missing
+
+Made = tuple[Entry | None, tuple[Diagnostic, ...], ExitCode]
+"""The manifest's entry if it was published, what was found, and the exit code that this amounts to."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes editions of one project, one after the other; what can be kept from one to the next is kept."""
+
+    folder: Folder
+    output: Path
+    composer: Composer
+
+    @classmethod
+    def of(cls, folder: Folder, output: Path) -> Maker:
+        """For the project in ``folder``, into ``output``."""
+        return cls(folder, output, Composer.of(folder))
+
+    def make(self, edition: Edition, checked: Checked, brand: Brand) -> Made:
+        """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics."""
+        found = [finding for finding in checked.diagnostics]
+        if not checked.sound:
+            return None, tuple(found), ExitCode.FAULTS
+        audience = Audience(edition.audience)
+        variant, view = checked.variants[audience], checked.views[audience]
+        found += glyph_faults(brand, variant.texts(unseen=False))
+        if any(finding.is_error for finding in found):
+            return None, tuple(in_order(found)), ExitCode.FAULTS
+        try:
+            imprint = Imprint(edition.id, edition.format, f"{brand.editions_at}{edition.id}")
+            manuscript = self.composer.compose(variant, view, brand, imprint)
+            document = typeset(manuscript, self.folder)
+            found += document.warnings
+            pdf = finish(document, {name: ink.rgb for name, ink in brand.inks.items()}, _metadata(variant, brand, edition))
+            if faults := _unproved(pdf, variant):
+                return None, tuple(in_order([*found, *faults])), ExitCode.NON_CONFORMING
+            entry = publish(pdf, edition, self.output, pages=document.pages)
+        except Refusal as refusal:
+            return None, tuple(in_order([*found, *refusal.diagnostics])), refusal.exit_code
+        return entry, tuple(in_order(found)), ExitCode.DONE
+
+
+def _metadata(variant: Variant, brand: Brand, edition: Edition) -> Metadata:
+    return Metadata(
+        title=variant.words(variant.title),
+        author=brand.name,
+        subject=variant.summary,
+        keywords=(variant.leaflet, edition.audience, variant.region, variant.revision.status.value),
+        language=variant.language,
+        identifier=edition.id,
+        issued=variant.revision.issued,
+        status=variant.revision.status.value,
+    )
+
+
+def _unproved(pdf: bytes, variant: Variant) -> list[Diagnostic]:
+    """Why the file cannot be published: standards that it breaks, texts that it lost."""
+    faults = [
+        error(
+            "not-conforming",
+            f"{finding.profile}, rule {finding.rule}: {finding.message}"
+            + (f" (page {finding.page})" if finding.page else ""),
+            variant.place,
+            "this is a fault of a template, a style or docgen: the rule says which element",
+        )
+        for finding in prove(pdf)
+    ]
+    texts: list[Text] = list(variant.texts())
+    for index in missing([variant.words(text) for text in texts], pdf):
+        text = texts[index]
+        message = f"this text is not in the PDF, or not in its place: '{_shortened(variant.words(text))}'"
+        cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
+        faults.append(error("text-lost", message, text.place, cure))
+    return faults
+
+
+def _shortened(words: str, most: int = 60) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
