@@ -1,0 +1,230 @@
+"""The text proof: what a reader is told by the finished file, compared with what was written.
+
+The text is read from the pages as they are painted (pdfium), and put in the order of the structure tree, which is how a
+screen reader hears it; artifacts are not in it. So a sentence that was lost, cut off, painted in the wrong glyphs or
+taken for decoration is found missing, whatever the stages before believe.
+
+Comparing overlooks white space, soft and line-end hyphens and ligatures, which typesetting changes, and nothing else;
+above all no digits: ``5 mg`` is not found in ``15 mg``, ``0.5 mg`` or ``5 mg`` in ``1`` followed by ``5 mg`` on one line
+without a space, and ``½`` is not ``1⁄2``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docgen.typeset.tree import Element, read_tree
+
+SAME_LINE = 0.5
+"""Points between two baselines that are still one."""
+WORD_SPACE = 0.06
+"""The gap between two pieces of a line that is a space, in parts of the type size."""
+_STRUCTURAL_BREAK = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference"})
+"""Elements that do not break the line that they stand in."""
+
+Piece = tuple[str, float, float, float, float]
+"""A painted string: text, left, right, baseline, type size."""
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of the real content in reading order: a line for each paragraph, cell, label and the like."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        tree = read_tree(opened)
+        if tree is None:
+            return ""
+        painted = _painted(pdf)
+        return "\n".join(filter(None, (_joined(run, painted) for run in _runs(tree))))
+
+
+def _runs(tree: Element) -> Iterator[list[tuple[int, int]]]:
+    """The marked content of each block, in reading order."""
+    run: list[tuple[int, int]] = []
+
+    def walk(element: Element) -> Iterator[list[tuple[int, int]]]:
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                breaks = kid.role not in _STRUCTURAL_BREAK
+                if breaks and run:
+                    yield run.copy()
+                    run.clear()
+                yield from walk(kid)
+                if breaks and run:
+                    yield run.copy()
+                    run.clear()
+            elif len(kid) == 2 and isinstance(kid[1], int):
+                run.append((kid[0], kid[1]))
+
+    yield from walk(tree)
+    if run:
+        yield run
+
+
+def _joined(run: list[tuple[int, int]], painted: dict[tuple[int, int], list[Piece]]) -> str:
+    """The strings of a run, with a space wherever the eye sees one."""
+    text = ""
+    end: Piece | None = None
+    end_page = -1
+    for key in run:
+        for piece in painted.get(key, ()):
+            if end is not None and not text.endswith(" ") and not piece[0].startswith(" "):
+                near = key[0] == end_page and abs(piece[3] - end[3]) <= SAME_LINE
+                gap = min(abs(piece[1] - end[2]), abs(end[1] - piece[2]))  # either direction of writing
+                if not near or gap > WORD_SPACE * max(piece[4], end[4]):
+                    text += " "
+            text += piece[0]
+            end, end_page = piece, key[0]
+    return text.strip()
+
+
+def _painted(pdf: bytes) -> dict[tuple[int, int], list[Piece]]:
+    """The strings that pdfium sees painted, by page and marked-content identifier; those without one are artifacts."""
+    import pypdfium2.raw as raw
+
+    found: dict[tuple[int, int], list[Piece]] = {}
+    _initialise()
+    document = raw.FPDF_LoadMemDocument64(pdf, len(pdf), None)
+    if not document:
+        return found
+    try:
+        for number in range(raw.FPDF_GetPageCount(document)):
+            page = raw.FPDF_LoadPage(document, number)
+            text_page = raw.FPDFText_LoadPage(page)
+            try:
+                _read_page(raw, page, text_page, number, found)
+            finally:
+                raw.FPDFText_ClosePage(text_page)
+                raw.FPDF_ClosePage(page)
+    finally:
+        raw.FPDF_CloseDocument(document)
+    return found
+
+
+def _initialise() -> None:
+    import pypdfium2  # noqa: F401  (loads and initialises the library on import)
+
+
+def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[tuple[int, int], list[Piece]]) -> None:
+    size = ctypes.c_float()
+    matrix = raw.FS_MATRIX()
+    edges = [ctypes.c_float() for _ in range(4)]
+    buffer = ctypes.create_string_buffer(4096)
+    cast = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        mcid = raw.FPDFPageObj_GetMarkedContentID(item)
+        if mcid < 0:
+            continue
+        length = raw.FPDFTextObj_GetText(item, text_page, cast, 4096)
+        if length > 4096:
+            buffer = ctypes.create_string_buffer(length)
+            cast = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+            raw.FPDFTextObj_GetText(item, text_page, cast, length)
+        text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
+        raw.FPDFPageObj_GetBounds(item, *edges)
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        raw.FPDFTextObj_GetFontSize(item, size)
+        scale = max(abs(matrix.a), abs(matrix.b)) or 1.0
+        piece = (text, edges[0].value, edges[2].value, matrix.f, size.value * scale)
+        found.setdefault((number, mcid), []).append(piece)
+
+
+# --- Comparing ---
+
+_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
+_ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.translate(_SOFT).translate(_LIGATURES).translate(_ALIKE))
+
+
+def _squeezed(text: str) -> tuple[str, list[bool]]:
+    """``text`` without white space, and for each character whether white space stood before it."""
+    characters: list[str] = []
+    apart: list[bool] = []
+    pending = True
+    for char in text:
+        if char.isspace():
+            pending = True
+        else:
+            characters.append(char)
+            apart.append(pending)
+            pending = False
+    apart.append(True)
+    return "".join(characters), apart
+
+
+def missing(passages: Sequence[str], pdf: bytes) -> list[int]:
+    """The indexes of the passages that the file does not say, after what comes before them.
+
+    A passage that is found moves the search on; one that is not is reported, and the next is looked for from the same
+    spot.
+    """
+    return missing_from(passages, text_of(pdf))
+
+
+def missing_from(passages: Sequence[str], text: str) -> list[int]:
+    """:func:`missing` for a text that was read already."""
+    page, page_apart = _squeezed(_plain(text))
+    # Hyphens at the ends of lines cannot be told from others once lines are joined, so the comparison goes without any;
+    # `origin` leads back to the page with them.
+    origin = [index for index, char in enumerate(page) if char != "-" or _is_minus(page, index)]
+    haystack = "".join(page[index] for index in origin)
+    apart = [page_apart[index] for index in origin] + [True]
+    lost, cursor = [], 0
+    for number, passage in enumerate(passages):
+        squeezed, passage_apart = _squeezed(_plain(passage))
+        kept = [index for index, char in enumerate(squeezed) if char != "-" or _is_minus(squeezed, index)]
+        needle = "".join(squeezed[index] for index in kept)
+        if not needle:
+            continue
+        gaps = [passage_apart[index] for index in kept]
+        at = haystack.find(needle, cursor)
+        while at >= 0 and not _digits_agree(haystack, apart, at, needle, gaps):
+            at = haystack.find(needle, at + 1)
+        if at < 0:
+            lost.append(number)
+        else:
+            cursor = at + len(needle)
+    return lost
+
+
+def _is_minus(text: str, index: int) -> bool:
+    """Whether the hyphen at ``index`` stands beside a digit, where it may be a sign or a range."""
+    return (index > 0 and text[index - 1].isnumeric()) or text[index + 1 : index + 2].isnumeric()
+
+
+def _digits_agree(haystack: str, apart: list[bool], at: int, needle: str, gaps: list[bool]) -> bool:
+    """Whether numbers in ``needle``, found at ``at``, are whole numbers on the page and are divided in the same way."""
+    end = at + len(needle)
+    if needle[0].isnumeric() and not apart[at] and _continues(haystack, at - 1, -1):
+        return False
+    if needle[-1].isnumeric() and not apart[end] and end < len(haystack) and _continues(haystack, end, 1, apart):
+        return False
+    return all(
+        gaps[index] == apart[at + index]
+        for index in range(1, len(needle))
+        if needle[index].isnumeric() and needle[index - 1].isnumeric()
+    )
+
+
+def _continues(text: str, index: int, step: int, apart: list[bool] | None = None) -> bool:
+    """Whether a number goes on at ``index``: with a digit, or with a point, comma or stroke and then a digit."""
+    char = text[index]
+    if char.isnumeric():
+        return True
+    beyond = index + step
+    if char not in ".,/⁄:-" or not 0 <= beyond < len(text):
+        return char in "-−+" and step < 0
+    if apart is not None and apart[beyond]:
+        return False
+    return text[beyond].isnumeric()
