@@ -45,7 +45,7 @@ class Maker:
 
     def make(self, edition: Edition, checked: Checked, brand: Brand) -> Made:
         """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics."""
-        found = [finding for finding in checked.diagnostics]
+        found = list(checked.diagnostics)
         if not checked.sound:
             return None, tuple(found), ExitCode.FAULTS
         audience = Audience(edition.audience)
@@ -58,7 +58,9 @@ class Maker:
             manuscript = self.composer.compose(variant, view, brand, imprint)
             document = typeset(manuscript, self.folder)
             found += document.warnings
-            pdf = finish(document, {name: ink.rgb for name, ink in brand.inks.items()}, _metadata(variant, brand, edition))
+            pdf = finish(
+                document, {name: ink.rgb for name, ink in brand.inks.items()}, _metadata(variant, brand, edition)
+            )
             if faults := _unproved(pdf, variant):
                 return None, tuple(in_order([*found, *faults])), ExitCode.NON_CONFORMING
             entry = publish(pdf, edition, self.output, pages=document.pages)

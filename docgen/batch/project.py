@@ -178,13 +178,13 @@ class Project:
             return
         for audience, variant in checked.variants.items():
             for brand in brands.values():
-                for format in self.settings.formats.of(audience):
+                for form in self.settings.formats.of(audience):
                     edition = Edition(
                         leaflet=variant.leaflet,
                         audience=audience.value,
                         brand=brand.id,
                         language=variant.language,
-                        format=format.value,
+                        format=form.value,
                         title=variant.title.source,
                         revision=variant.revision.number,
                         status=status.value,
@@ -208,5 +208,3 @@ def _within(place: Place | None, paths: Sequence[str]) -> bool:
     if place is None or place.path == SETTINGS:
         return True
     return any(path in (".", place.path) or place.path.startswith(path.rstrip("/") + "/") for path in paths)
-
-

@@ -6,7 +6,7 @@ fixed labels; and functions that render a block or give the geometry of a pictur
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +66,7 @@ class Composer:
         """
         heard = len(view.faults)
 
-        def date(day: datetime.date) -> str:
+        def date(day: dt.date) -> str:
             return view.label("date", day=day.day, month=view.label(f"month-{day.month}"), year=day.year)
 
         html = fill(
@@ -87,7 +87,7 @@ class Composer:
             html=html,
             stylesheets=tuple(self._stylesheets(variant, brand, imprint)),
             ink_names=tuple(sorted(brand.inks)),
-            places=dict(_places(variant.sections)) | {slot: brand.place for slot in SLOTS},
+            places=dict(_places(variant.sections)) | dict.fromkeys(SLOTS, brand.place),
             families=frozenset({brand.fonts.text, brand.fonts.heading}),
             slots=tuple(slot for slot in SLOTS if f'id="{slot}"' in html),
         )

@@ -71,7 +71,9 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
 
 def _line(fault: BaseException, name: str) -> Place:
     """The line of the innermost template in the traceback."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith(f"{TEMPLATES}/")]
+    frames = [
+        frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith(f"{TEMPLATES}/")
+    ]
     if frames:
         return Place(frames[-1].filename, frames[-1].lineno or 1, 1)
     return Place(f"{TEMPLATES}/{name}")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from docgen.content.blocks.base import Resolved
 from docgen.content.blocks.furniture import Figure
+from docgen.content.images import check_image
 from docgen.content.leaflet import Leaflet, Section
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
-from docgen.content.images import check_image
 from docgen.content.markup import LINK_SCHEMES, links, parse
 from docgen.content.medicine import EssentialWarning, Medicine, holds_in
 from docgen.content.record import Name, Record, suggestion, unknown
@@ -81,7 +81,9 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
     if leaflet.medicine:
         needed.add(f"{MEDICINES}/{leaflet.medicine}.yaml")
     if strings is None or needed & catalogue.broken or (leaflet.medicine and medicine is None):
-        return Checked(leaflet, {}, {}, tuple(in_order(faults)))  # what it quotes has faults of its own: those come first
+        return Checked(
+            leaflet, {}, {}, tuple(in_order(faults))
+        )  # what it quotes has faults of its own: those come first
     variants: dict[Audience, Variant] = {}
     views: dict[Audience, View] = {}
     for audience in Audience:
@@ -117,7 +119,9 @@ def _variant_faults(variant: Variant, folder: Folder) -> Iterator[Diagnostic]:
         for link in links(parse(text.source)):
             if not link.address.startswith(LINK_SCHEMES):
                 message = f"'{link.address}' is not an address that a reader can follow"
-                yield error("bad-link", message, text.at(link.address), f"begin it with one of {', '.join(LINK_SCHEMES)}")
+                yield error(
+                    "bad-link", message, text.at(link.address), f"begin it with one of {', '.join(LINK_SCHEMES)}"
+                )
     for block in blocks_of(variant.sections):
         if isinstance(block, Figure):
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from docgen.diagnostics import Diagnostic, Place, error
@@ -23,7 +23,9 @@ RASTER = {"PNG": ".png", "JPEG": ".jpg"}
 def check_image(folder: Folder, path: str, place: Place, width: float) -> list[Diagnostic]:
     """The faults of the picture at ``path`` when it is printed ``width`` millimetres wide; ``place`` is where it is named."""
     if not folder.exists(path):
-        return [error("image-missing", f"there is no picture '{path}'", place, "check the path; it starts at this file")]
+        return [
+            error("image-missing", f"there is no picture '{path}'", place, "check the path; it starts at this file")
+        ]
     data = folder.read(path)
     if path.lower().endswith(".svg"):
         return list(_svg_faults(data, path, place))
@@ -37,7 +39,7 @@ def _raster_faults(data: bytes, path: str, place: Place, width: float) -> Iterat
         with Image.open(io.BytesIO(data)) as image:
             kind, pixels = image.format, image.width
             image.verify()
-    except Exception:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         yield error("not-an-image", f"'{path}' is not a picture that can be read", place, "use PNG, JPEG or SVG")
         return
     if kind not in RASTER:
@@ -45,7 +47,9 @@ def _raster_faults(data: bytes, path: str, place: Place, width: float) -> Iterat
     elif (density := pixels / (width / 25.4)) < FINEST_NEEDED:
         needed = round(width / 25.4 * FINEST_NEEDED)
         message = f"'{path}' is {pixels} pixels wide: {density:.0f} ppi when printed {width:g} mm wide"
-        yield error("image-too-coarse", message, place, f"use a picture at least {needed} pixels wide, or print it smaller")
+        yield error(
+            "image-too-coarse", message, place, f"use a picture at least {needed} pixels wide, or print it smaller"
+        )
 
 
 def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
@@ -56,8 +60,8 @@ def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
         yield refuse("has a document type or entities", "save it as plain SVG")
         return
     try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as fault:
+        root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
+    except ET.ParseError as fault:
         line, column = fault.position
         yield error("not-an-image", f"'{path}' is not XML: {fault.msg}", Place(path, line, column + 1), "save it again")
         return
@@ -65,7 +69,7 @@ def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
         yield error("not-an-image", f"'{path}' is not an SVG picture", place, "save it as SVG")
         return
     for element in root.iter():
-        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        name = element.tag.rpartition("}")[2]
         if name in ("script", "foreignObject", "iframe", "set", "animate", "animateTransform", "handler"):
             yield refuse(f"contains <{name}>", "save it as plain SVG, without scripts or animation")
         for key, value in element.attrib.items():

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from docgen.content.blocks import KINDS, Block
 from docgen.content.blocks.prose import ParagraphBlock
 from docgen.content.medicine import Region
-from docgen.content.record import Day, Flag, Name, Record, Whole, choice, faults_of, read_record, suggestion
+from docgen.content.record import Day, Flag, Name, Record, Whole, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.content.text import Audience, Wording
 from docgen.diagnostics import error
@@ -33,7 +33,7 @@ class Revision(Record):
     number: Whole
     issued: Day
     review_by: Day
-    status: choice("status", Status)  # type: ignore[valid-type]
+    status: Annotated[Status, one_of("status", Status)]
     owner: Wording
 
 
@@ -67,7 +67,7 @@ class Section(Record):
 
     heading: Wording
     number: Wording | None = None
-    audience: choice("audience", Audience) | None = None  # type: ignore[valid-type]
+    audience: Annotated[Audience, one_of("audience", Audience)] | None = None
     blocks: tuple[Annotated[Block | None, PlainValidator(_read_block)], ...] = ()
     sections: tuple[Section, ...] = ()
 

@@ -138,5 +138,3 @@ def _read_strings(folder: Folder, path: str) -> tuple[Strings, list[Diagnostic]]
             message = failure.errors(include_url=False)[0]["msg"]
             faults.append(error("wrong-type", f"label '{key}': {message}", value.place))
     return labels, faults
-
-

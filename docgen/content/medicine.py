@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
-from docgen.content.record import Name, Record, Whole, choice, faults_of
+from docgen.content.record import Name, Record, Whole, faults_of, one_of
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.content.text import Text, Wording
 from docgen.diagnostics import error
@@ -43,7 +43,9 @@ class Dose:
 
     @classmethod
     def _read(cls, value: Any) -> Dose:
-        match = re.fullmatch(r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)(?:\.[0-9]+)?)(?:\s*(\S.*))?", str(value))
+        match = re.fullmatch(
+            r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)(?:\.[0-9]+)?)(?:\s*(\S.*))?", str(value)
+        )
         if not isinstance(value, WrittenText) or match is None:
             cure = "write an amount and its unit, for example '8 mg'"
             raise PydanticCustomError("not-a-dose", "'{value}' is not a dose", {"value": str(value), "help": cure})
@@ -157,7 +159,7 @@ class Licence(StrEnum):
 class LicenceStatus(Record):
     """Licence of one use in one region."""
 
-    licence: choice("licence", Licence)  # type: ignore[valid-type]
+    licence: Annotated[Licence, one_of("licence", Licence)]
     note: Wording | None = None
     sources: Sources
 
@@ -236,8 +238,8 @@ class SideEffect(Record):
 
     term: Text
     plain: Text
-    system: choice("system", System)  # type: ignore[valid-type]
-    frequency: choice("frequency", Frequency)  # type: ignore[valid-type]
+    system: Annotated[System, one_of("system", System)]
+    frequency: Annotated[Frequency, one_of("frequency", Frequency)]
     regions: Regions
     sources: Sources
 
@@ -270,7 +272,9 @@ def _atc(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", value):
         found = value if isinstance(value, str) else kind_of(value)
         cure = "write all seven characters, for example M03BX01"
-        raise PydanticCustomError("not-an-atc-code", "'{found}' is not an ATC code", {"found": str(found), "help": cure})
+        raise PydanticCustomError(
+            "not-an-atc-code", "'{found}' is not an ATC code", {"found": str(found), "help": cure}
+        )
     return str(value)
 
 

@@ -6,7 +6,7 @@ other fault of pydantic becomes a diagnostic at the node it speaks of. Keys in Y
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Sequence
@@ -73,8 +73,8 @@ R = TypeVar("R", bound=BaseModel)
 
 def faults_of(info: ValidationInfo) -> list[Diagnostic]:
     """The list that collects located faults while one file is being validated."""
-    faults: list[Diagnostic] = info.context
-    return faults
+    assert isinstance(info.context, list)
+    return info.context
 
 
 def read_record(model: type[R], written: Written) -> tuple[R | None, list[Diagnostic]]:
@@ -84,8 +84,7 @@ def read_record(model: type[R], written: Written) -> tuple[R | None, list[Diagno
     try:
         record = model.model_validate(written, context=faults)
     except ValidationError as failure:
-        for fault in failure.errors(include_url=False, include_input=False):
-            faults.append(_diagnose(fault, written))
+        faults += [_diagnose(fault, written) for fault in failure.errors(include_url=False, include_input=False)]
     return (None if faults else record), faults
 
 
@@ -131,11 +130,8 @@ def unknown(word: str, value: object, known: Iterable[str], place: Place | None)
     return error(f"unknown-{word.replace(' ', '-')}", f"unknown {word} '{value}'", place, suggestion(value, known))
 
 
-E = TypeVar("E", bound=StrEnum)
-
-
-def choice(word: str, kind: type[E]) -> Any:
-    """An annotation for a member of ``kind`` that is called ``word`` in messages."""
+def one_of(word: str, kind: type[StrEnum]) -> BeforeValidator:
+    """Reads a member of ``kind``, which is called ``word`` in messages. It annotates a field of that type."""
 
     def read(value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, WrittenText) and value in kind._value2member_map_:
@@ -144,7 +140,7 @@ def choice(word: str, kind: type[E]) -> Any:
         faults_of(info).append(finding)
         return next(iter(kind))  # never seen: a file with faults gives no record
 
-    return Annotated[kind, BeforeValidator(read)]
+    return BeforeValidator(read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +192,11 @@ def _flag(value: Any) -> bool:
     return value == "true"
 
 
-def _day(value: Any) -> datetime.date:
+def _day(value: Any) -> dt.date:
     try:
         if not (isinstance(value, WrittenText) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
             raise ValueError
-        return datetime.date.fromisoformat(value)
+        return dt.date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError(
             "not-a-date", "'{value}' is not a date", {"value": str(value), "help": "write it as 2026-11-23"}
@@ -210,4 +206,4 @@ def _day(value: Any) -> datetime.date:
 Whole = Annotated[int, BeforeValidator(_whole)]
 Decimal = Annotated[float, BeforeValidator(_decimal)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[datetime.date, BeforeValidator(_day)]
+Day = Annotated[dt.date, BeforeValidator(_day)]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from docgen.content.leaflet import Language
 from docgen.content.medicine import _some
-from docgen.content.record import Name, Record, choice
+from docgen.content.record import Name, Record, one_of
 from docgen.content.references import Words
 from docgen.content.text import Audience
 
@@ -31,7 +31,7 @@ class Drafts(StrEnum):
 
 
 Formats = Annotated[
-    tuple[choice("format", Format), ...],  # type: ignore[misc]
+    tuple[Annotated[Format, one_of("format", Format)], ...],
     AfterValidator(_some),
 ]
 
@@ -54,4 +54,4 @@ class Settings(Record):
     language: Language
     brands: Annotated[tuple[Name, ...], AfterValidator(_some)]
     formats: Editions = Field(default_factory=lambda: Editions.model_construct(patient=(Format.STANDARD,)))
-    drafts: choice("way with drafts", Drafts) = Drafts.MARK  # type: ignore[valid-type]
+    drafts: Annotated[Drafts, one_of("way with drafts", Drafts)] = Drafts.MARK

@@ -28,6 +28,7 @@ class WrittenText(str):
     place: Place
 
     def __new__(cls, text: str, place: Place) -> WrittenText:
+        """``text``, written at ``place``."""
         self = super().__new__(cls, text)
         self.place = place
         return self
@@ -180,7 +181,7 @@ class _Reader:
 
 def _syntax_fault(fault: yaml.MarkedYAMLError, path: str, text: str) -> Diagnostic:
     """One diagnostic from PyYAML's exception, at its mark; a tab is told by its name."""
-    mark = cast(Any, fault.problem_mark or fault.context_mark)
+    mark = cast("Any", fault.problem_mark or fault.context_mark)
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     place = Place(path, mark.line + 1, mark.column + 1)

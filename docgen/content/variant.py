@@ -7,7 +7,7 @@ facts quoted and sources numbered, and has no way back to the leaflet: a later s
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -39,8 +39,8 @@ class RevisionFacts:
     """What the reader is told about the revision."""
 
     number: int
-    issued: datetime.date
-    review_by: datetime.date
+    issued: dt.date
+    review_by: dt.date
     status: Status
     owner: str
 
@@ -161,16 +161,16 @@ def _with_references(
 ) -> VariantSection:
     """``section`` with its lists of references filled in."""
     blocks = tuple(
-        dataclasses.replace(block, entries=_entries(block, numbers, references)) if isinstance(block, References) else block
+        dataclasses.replace(block, entries=_entries(block, numbers, references))
+        if isinstance(block, References)
+        else block
         for block in section.blocks
     )
     inner = tuple(_with_references(part, numbers, references) for part in section.sections)
     return dataclasses.replace(section, blocks=blocks, sections=inner)
 
 
-def _entries(
-    block: References, numbers: Mapping[str, int], references: Mapping[str, Reference]
-) -> tuple[Entry, ...]:
+def _entries(block: References, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> tuple[Entry, ...]:
     ordered = sorted(numbers.items(), key=lambda item: item[1])
     return tuple(
         Entry(key, number, Text(escaped(vancouver(references[key])), references[key].place)) for key, number in ordered

@@ -119,7 +119,11 @@ class View:
         assert fact.dose is not None
         if fact.times_a_day:
             return self.say("dose-times-a-day", fact.place, dose=fact.dose, times=fact.times_a_day)
-        return self.say(f"dose-per-{fact.per}", fact.place, dose=fact.dose) if fact.per else self.dose(fact.dose, fact.place)
+        return (
+            self.say(f"dose-per-{fact.per}", fact.place, dose=fact.dose)
+            if fact.per
+            else self.dose(fact.dose, fact.place)
+        )
 
     def dose(self, dose: Dose, place: Place) -> Text:
         """A dose as text."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from docgen.content.record import Record, choice
+from docgen.content.record import Record, one_of
 from docgen.content.text import Audience, Text
 from docgen.content.view import View
 from docgen.diagnostics import Place
@@ -18,7 +18,7 @@ class Resolved:
     """A block as one audience sees it. ``kind`` names its template; fields stand in the order in which they are read.
 
     ``place`` is where the block was written. A field that is not printed as text (an alternative for a picture) is
-    marked with ``unseen()``.
+    marked with ``field(metadata=UNSEEN)``.
     """
 
     kind: ClassVar[str]
@@ -28,7 +28,7 @@ class Resolved:
 class Block(Record):
     """A block as written. ``audience`` keeps it to one audience; without it, it is for both."""
 
-    audience: choice("audience", Audience) | None = None  # type: ignore[valid-type]
+    audience: Annotated[Audience, one_of("audience", Audience)] | None = None
 
     def resolve(self, view: View) -> Resolved | None:
         """The block as ``view``'s audience sees it; ``None`` if it is told nothing. Faults go to ``view``."""
@@ -39,9 +39,8 @@ class Block(Record):
         return ()
 
 
-def unseen() -> Any:
-    """A field whose texts are heard or read by machines, not printed."""
-    return dataclasses.field(metadata={"unseen": True})
+UNSEEN = {"unseen": True}
+"""The metadata of a field whose texts are heard or read by machines, not printed."""
 
 
 def texts_in(value: Any, unseen: bool | None = False) -> Iterator[Text]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from docgen.content.blocks.base import Block, Resolved, unseen
+from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.blocks.prose import Bullets, Grid, Paragraph
 from docgen.content.medicine import Caution, Frequency, Interaction, Population, SideEffect, System
 from docgen.content.record import Name, suggestion
@@ -166,7 +166,11 @@ class Interactions(Block):
     def resolve(self, view: View) -> Resolved | None:
         """Those that hold in the region and say something to the audience."""
         entries = view.medicine.interactions if view.medicine else ()
-        rows = tuple(row for entry in _selected(view, entries, self.interactions, "interaction") if (row := self._row(view, entry)))
+        rows = tuple(
+            row
+            for entry in _selected(view, entries, self.interactions, "interaction")
+            if (row := self._row(view, entry))
+        )
         columns = tuple(view.say(f"interactions-{column}", self.place) for column in ("with", "effect", "advice"))
         return InteractionTable(self.place, columns, rows) if rows else None
 
@@ -185,7 +189,7 @@ class FrequencyGroup:
     effects: tuple[Text, ...]
     people: int
     out_of: int
-    alternative: Text | None = unseen()
+    alternative: Text | None = field(metadata=UNSEEN)
 
 
 @dataclass(frozen=True)
@@ -251,11 +255,13 @@ class SideEffectsBlock(Block):
         )
 
     def _groups(self, view: View, effects: Sequence[SideEffect]) -> tuple[FrequencyGroup, ...]:
-        groups = []
+        groups: list[FrequencyGroup] = []
         for frequency in Frequency:
             # Two terms of clinicians may be one thing in plain words: it is told once, at its commonest.
             told = {text.source for group in groups for text in group.effects}
-            plain = {e.plain.source: e.plain for e in effects if e.frequency is frequency and e.plain.source not in told}
+            plain = {
+                e.plain.source: e.plain for e in effects if e.frequency is frequency and e.plain.source not in told
+            }
             if plain:
                 people, out_of = PEOPLE[frequency]
                 alternative = view.say(f"people-{frequency}", self.place) if out_of else None

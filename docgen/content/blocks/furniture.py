@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from docgen.content.blocks.base import Block, Resolved, unseen
+from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.medicine import Sources
-from docgen.content.record import Decimal, Record, choice
+from docgen.content.record import Decimal, Record, one_of
 from docgen.content.source import WrittenText
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
@@ -44,7 +44,7 @@ class Figure(Resolved):
     image: ImagePath
     width: float
     caption: Text | None
-    alternative: Text = unseen()
+    alternative: Text = field(metadata=UNSEEN)
 
 
 class FigureBlock(Block):
@@ -118,8 +118,8 @@ class EvidenceBlock(Block):
         design: Wording
         n: Wording
         finding: Wording
-        direction: choice("direction", Direction)  # type: ignore[valid-type]
-        certainty: choice("certainty", Certainty)  # type: ignore[valid-type]
+        direction: Annotated[Direction, one_of("direction", Direction)]
+        certainty: Annotated[Certainty, one_of("certainty", Certainty)]
         sources: Sources
 
     evidence: tuple[Study, ...]

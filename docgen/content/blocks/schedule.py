@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from docgen.content.blocks.base import Block, Resolved, unseen
+from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.medicine import Population, Titration
 from docgen.content.record import Name
 from docgen.content.text import Text
@@ -32,7 +32,7 @@ class DoseSchedule(Resolved):
     columns: tuple[Text, ...]
     steps: tuple[ScheduledStep, ...]
     note: Text | None
-    alternative: Text = unseen()
+    alternative: Text = field(metadata=UNSEEN)
 
 
 class DoseScheduleBlock(Block):
@@ -69,11 +69,15 @@ class DoseScheduleBlock(Block):
             day += step.days or 0
         name = view.text(population.name)
         caption = view.say("schedule-caption", titration.place, population=name.source if name else "")
-        spoken = "; ".join(view.label("schedule-spoken", when=s.when.source, dose=s.dose.source, times=s.times.source) for s in steps)
+        spoken = "; ".join(
+            view.label("schedule-spoken", when=s.when.source, dose=s.dose.source, times=s.times.source) for s in steps
+        )
         return DoseSchedule(
             self.place,
             caption=view.cited(caption, titration.sources),
-            columns=tuple(view.say(f"schedule-column-{column}", self.place) for column in ("when", "dose", "times", "daily")),
+            columns=tuple(
+                view.say(f"schedule-column-{column}", self.place) for column in ("when", "dose", "times", "daily")
+            ),
             steps=tuple(steps),
             note=view.text(titration.note),
             alternative=view.say("schedule-alternative", titration.place, steps=spoken),

@@ -11,7 +11,7 @@ from pydantic.functional_validators import PlainValidator
 
 from docgen.content.blocks.base import Block, Resolved
 from docgen.content.medicine import EssentialWarning
-from docgen.content.record import Name, Record, choice, faults_of, read_record, suggestion
+from docgen.content.record import Name, Record, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
@@ -43,7 +43,7 @@ class ActionBox(Resolved):
 
 
 @dataclass(frozen=True)
-class Warning(Resolved):
+class WarningBox(Resolved):
     """One warning. ``label`` says its level in words, so that the colour is never alone in saying it."""
 
     kind: ClassVar[str] = "warning"
@@ -55,7 +55,9 @@ class Warning(Resolved):
 
 def _essential(view: View, name: Name) -> EssentialWarning | None:
     """The medicine's essential warning of that name, for the view's region."""
-    known = {str(entry.name): entry for entry in view.here(view.medicine.essential_warnings if view.medicine else ())}
+    known: dict[str, EssentialWarning] = {
+        str(entry.name): entry for entry in view.here(view.medicine.essential_warnings if view.medicine else ())
+    }
     if name.value not in known:
         message = f"unknown essential warning '{name}'"
         view.fault("unknown-warning", message, name.place, suggestion(name.value, known))
@@ -94,7 +96,7 @@ class ActionBoxBlock(Block):
 class WrittenWarning(Record):
     """A warning of the leaflet's own."""
 
-    level: choice("warning level", Level)  # type: ignore[valid-type]
+    level: Annotated[Level, one_of("warning level", Level)]
     heading: Wording
     text: Wording | None = None
     list_: tuple[Wording, ...] = ()
@@ -121,13 +123,13 @@ class WarningBlock(Block):
             if point is None:
                 return None
             label = view.say("level-caution", self.place)
-            return Warning(self.place, Level.CAUTION, label, point.lead, (point.text,))
+            return WarningBox(self.place, Level.CAUTION, label, point.lead, (point.text,))
         assert self.warning is not None
         heading = view.text(self.warning.heading)
         wordings = ((self.warning.text,) if self.warning.text else ()) + self.warning.list_
         level = self.warning.level
         label = view.say(f"level-{level}", self.place)
-        return Warning(self.place, level, label, heading, view.texts(wordings)) if heading else None
+        return WarningBox(self.place, level, label, heading, view.texts(wordings)) if heading else None
 
     def warnings_named(self) -> tuple[str, ...]:
         """The one that is quoted, if any."""
