@@ -1,0 +1,95 @@
+"""Inks: the colours of a brand, by the fixed names that stylesheets know them by.
+
+A tint is one ink thinned with paper: its sRGB values move in a straight line towards white, as the tint functions of the
+finished files do (ISO 32000-1, 7.10.3).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from docgen.content.record import Record
+from docgen.content.references import Words
+from docgen.content.source import WrittenList, WrittenText
+from docgen.diagnostics import Place
+
+INKS = {
+    "text": "running text, nearly black",
+    "muted": "small and secondary text: captions, footers, labels",
+    "rule": "quiet lines that separate",
+    "surface": "the pale ground of boxes and heads",
+    "primary": "the brand's own colour: title, headings, charts",
+    "accent": "the second colour: ornaments of heads and lists, never text",
+    "emergency": "warnings that need help at once",
+    "caution": "warnings, and the action box",
+    "note": "hints",
+}
+"""Every ink that a brand must define, and what it is for."""
+
+RGB = tuple[float, float, float]
+PAPER: RGB = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A colour as written, ``#0b5c73``, as parts from 0 to 1, and where it was written."""
+
+    written: str
+    rgb: RGB
+    place: Place
+
+
+def _shade(value: Any) -> Shade:
+    if not isinstance(value, WrittenText) or not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        cure = "write it as '#0b5c73', in quotes"
+        raise PydanticCustomError("not-a-colour", "'{value}' is not a colour", {"value": str(value), "help": cure})
+    red, green, blue = (int(value[index : index + 2], 16) / 255 for index in (1, 3, 5))
+    return Shade(str(value), (red, green, blue), value.place)
+
+
+def _process(value: Any) -> tuple[int, ...]:
+    parts = list(value) if isinstance(value, WrittenList) else []
+    wrong = [part for part in parts if not (isinstance(part, WrittenText) and re.fullmatch(r"\d{1,2}|100", part))]
+    if len(parts) != 4 or wrong:
+        cure = "write cyan, magenta, yellow and black in percent, for example [90, 40, 35, 20]"
+        raise PydanticCustomError("not-process", "expected four whole numbers from 0 to 100", {"help": cure})
+    return tuple(int(str(part)) for part in parts)
+
+
+class WrittenInk(Record):
+    """``{screen: "#0b5c73", process: [90, 40, 35, 20], spot: PANTONE 7708 C}``; ``spot`` is optional."""
+
+    screen: Annotated[Shade, BeforeValidator(_shade)]
+    process: Annotated[tuple[int, ...], BeforeValidator(_process)]
+    spot: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One ink: on screens, in process colours (percent of cyan, magenta, yellow, black), and as a spot ink if it is one."""
+
+    name: str
+    screen: Shade
+    process: tuple[int, int, int, int]
+    spot: str | None
+
+    @property
+    def rgb(self) -> RGB:
+        """The sRGB values of the whole ink, each from 0 to 1."""
+        return self.screen.rgb
+
+    def tint(self, tint: float) -> RGB:
+        """The sRGB values of a tint, each from 0 to 1; the whole ink at 1, paper at 0."""
+        red, green, blue = self.screen.rgb
+        return 1 - tint * (1 - red), 1 - tint * (1 - green), 1 - tint * (1 - blue)
+
+    @classmethod
+    def of(cls, name: str, written: WrittenInk) -> Ink:
+        """The ink of that name, as written."""
+        cyan, magenta, yellow, black = written.process
+        return cls(name, written.screen, (cyan, magenta, yellow, black), written.spot)
