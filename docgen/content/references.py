@@ -93,9 +93,9 @@ def vancouver(reference: Reference) -> str:
     if where := _where(reference):
         text += f" {where}."
     if reference.note:
-        text += f" {reference.note.rstrip('.')}."
+        text += f" {reference.note[:1].upper()}{reference.note[1:].rstrip('.')}."
     if reference.accessed:
-        text += f" Read {_day(reference.accessed)}."
+        text += f" [cited {_day(reference.accessed)}]"
     if reference.doi:
         text += f" doi:{reference.doi}"
     return text
