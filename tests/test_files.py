@@ -1,0 +1,149 @@
+"""The one door to the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from docgen import files
+from docgen.diagnostics import ExitCode, Place, Refusal, error
+from docgen.files import Folder, beside, cannot_write, write_atomically, writing
+
+
+def refused(of: pytest.ExceptionInfo[Refusal]) -> tuple[object, ...]:
+    return of.value.diagnostics
+
+
+class TestReading:
+    def test_by_a_path_relative_to_the_project(self, tmp_path: Path) -> None:
+        (tmp_path / "content").mkdir()
+        (tmp_path / "content/a.yaml").write_bytes(b"a: 1\r\n")
+        assert Folder.at(tmp_path).read("content/a.yaml") == b"a: 1\r\n"
+
+    def test_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(Refusal) as refusal:
+            Folder.at(tmp_path).read("a.yaml")
+        assert refused(refusal) == (error("file-missing", "there is no file 'a.yaml'", Place("a.yaml")),)
+
+    def test_a_folder_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yaml").mkdir()
+        folder = Folder.at(tmp_path)
+        assert not folder.exists("a.yaml")
+        with pytest.raises(Refusal) as refusal:
+            folder.read("a.yaml")
+        assert refused(refusal) == (error("file-unreadable", "cannot read 'a.yaml': is a directory", Place("a.yaml")),)
+
+    def test_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "LARGEST", 1 << 20)
+        (tmp_path / "a").write_bytes(b"x" * (1 << 20))
+        assert len(Folder.at(tmp_path).read("a")) == 1 << 20
+        (tmp_path / "a").write_bytes(b"x" * ((1 << 20) + 1))
+        with pytest.raises(Refusal) as refusal:
+            Folder.at(tmp_path).read("a")
+        assert refused(refusal) == (error("file-too-large", "'a' is larger than 1 MiB", Place("a")),)
+
+    @pytest.mark.parametrize("path", ["../secret", "content/../../secret", "/etc/passwd", "link", "folder/secret"])
+    def test_nothing_from_outside(self, tmp_path: Path, path: str) -> None:
+        (tmp_path / "secret").write_text("s")
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "link").symlink_to("../secret")
+        (project / "folder").symlink_to("..")
+        for ask in (Folder.at(project).read, Folder.at(project).exists):
+            with pytest.raises(Refusal) as refusal:
+                ask(path)
+            assert refused(refusal) == (error("outside-project", f"'{path}' lies outside the project", Place(path)),)
+
+    def test_it_remembers_what_was_looked_for_found_or_not(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("")
+        folder = Folder.at(tmp_path)
+        folder.read("a")
+        folder.exists("b")
+        with pytest.raises(Refusal):
+            folder.read("c")
+        assert folder.looked_for == {"a", "b", "c"}
+
+    def test_listing_is_sorted_and_of_files_only(self, tmp_path: Path) -> None:
+        (tmp_path / "content/deep").mkdir(parents=True)
+        for name in ("b.yaml", "a.yaml", "c.txt", "deep/d.yaml"):
+            (tmp_path / "content" / name).write_text("")
+        (tmp_path / "content/e.yaml").mkdir()
+        folder = Folder.at(tmp_path)
+        assert folder.listing("content", "*.yaml") == ["content/a.yaml", "content/b.yaml"]
+        assert folder.listing("content", "**/*.yaml") == ["content/a.yaml", "content/b.yaml", "content/deep/d.yaml"]
+        assert folder.listing("nothing", "*") == []
+
+    def test_what_was_typed_becomes_relative_to_the_project(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "content").mkdir()
+        monkeypatch.chdir(tmp_path / "content")
+        folder = Folder.at("..")
+        assert folder.relative("a.yaml") == "content/a.yaml"
+        assert folder.relative("../b.yaml") == "b.yaml"
+        assert folder.relative("/etc/passwd") == "/etc/passwd"
+
+    def test_beside(self) -> None:
+        assert beside("content/leaflets/a.yaml", "pictures/b.svg") == "content/leaflets/pictures/b.svg"
+        assert beside("content/leaflets/a.yaml", "../pictures/b.svg") == "content/pictures/b.svg"
+        assert beside("docgen.yaml", "../b.svg") == "../b.svg"
+
+
+class TestWriting:
+    def test_makes_folders_and_a_file_that_all_may_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "a/b/c.pdf"
+        write_atomically(path, b"new")
+        assert path.read_bytes() == b"new"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+    def test_replaces_the_file_rather_than_writing_into_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.pdf"
+        path.write_bytes(b"old")
+        with path.open("rb") as reader:
+            write_atomically(path, b"new")
+            assert reader.read() == b"old"
+        assert path.read_bytes() == b"new"
+
+    @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+    @pytest.mark.parametrize("step", ["fsync", "replace"])
+    def test_whatever_happens_the_old_file_stays_and_nothing_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, step: str
+    ) -> None:
+        path = tmp_path / "a.pdf"
+        path.write_bytes(b"old")
+
+        def fail(*_: object) -> None:
+            raise fault
+
+        monkeypatch.setattr(os, step, fail)
+        with pytest.raises((Refusal, KeyboardInterrupt)):
+            write_atomically(path, b"new")
+        assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.pdf", b"old")]
+
+    @pytest.mark.parametrize(
+        ("number", "why", "cure"),
+        [
+            (
+                errno.ENOSPC,
+                "no space left on device",
+                "free some space on that disk and run again; the files from before are intact",
+            ),
+            (errno.EACCES, "permission denied", "allow writing to that folder, or build elsewhere with --output"),
+            (errno.EROFS, "read-only file system", "build to a folder that can be written, with --output"),
+            (errno.EIO, "input/output error", None),
+        ],
+    )
+    def test_the_refusal_says_why_and_what_to_do(self, number: int, why: str, cure: str | None) -> None:
+        refusal = cannot_write(Path("build/a.pdf"), OSError(number, "whatever"))
+        assert refusal.exit_code is ExitCode.CANNOT_WRITE
+        assert refusal.diagnostics == (error("cannot-write", f"cannot write 'build/a.pdf': {why}", help=cure),)
+
+    def test_writing_turns_only_the_systems_faults(self) -> None:
+        with pytest.raises(Refusal), writing(Path("a")):
+            raise OSError(errno.ENOSPC, "full")
+        with pytest.raises(ValueError, match="mine"), writing(Path("a")):
+            raise ValueError("mine")
