@@ -54,8 +54,7 @@ class Maker:
         if any(finding.is_error for finding in found):
             return None, tuple(in_order(found)), ExitCode.FAULTS
         try:
-            imprint = Imprint(edition.id, edition.format, f"{brand.editions_at}{edition.id}")
-            manuscript = self.composer.compose(variant, view, brand, imprint)
+            manuscript = self.composer.compose(variant, view, brand, imprint_of(edition, brand))
             document = typeset(manuscript, self.folder)
             found += document.warnings
             pdf = finish(
@@ -67,6 +66,11 @@ class Maker:
         except Refusal as refusal:
             return None, tuple(in_order([*found, *refusal.diagnostics])), refusal.exit_code
         return entry, tuple(in_order(found)), ExitCode.DONE
+
+
+def imprint_of(edition: Edition, brand: Brand) -> Imprint:
+    """What is printed of the edition on its own pages."""
+    return Imprint(edition.id, edition.format, brand.address_of(edition.id))
 
 
 def _metadata(variant: Variant, brand: Brand, edition: Edition) -> Metadata:

@@ -86,9 +86,9 @@ class Composer:
         return Manuscript(
             html=html,
             stylesheets=tuple(self._stylesheets(variant, brand, imprint)),
-            ink_names=tuple(sorted(brand.inks)),
+            ink_names=brand.ink_names,
             places=dict(_places(variant.sections)) | dict.fromkeys(SLOTS, brand.place),
-            families=frozenset({brand.fonts.text, brand.fonts.heading}),
+            families=frozenset(family for family, _ in brand.families),
             slots=tuple(slot for slot in SLOTS if f'id="{slot}"' in html),
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.content.blocks.base import Resolved
-from docgen.content.blocks.furniture import Figure
+from docgen.content.blocks.furniture import Figure, References
 from docgen.content.images import check_image
 from docgen.content.leaflet import Leaflet, Section
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
@@ -122,7 +122,11 @@ def _variant_faults(variant: Variant, folder: Folder) -> Iterator[Diagnostic]:
                 yield error(
                     "bad-link", message, text.at(link.address), f"begin it with one of {', '.join(LINK_SCHEMES)}"
                 )
-    for block in blocks_of(variant.sections):
+    blocks = list(blocks_of(variant.sections))
+    if variant.numbers and not any(isinstance(block, References) for block in blocks):
+        message = f"the {variant.audience} variant cites sources and has no list of them"
+        yield error("references-missing", message, variant.title.place, "add a block 'references: cited'")
+    for block in blocks:
         if isinstance(block, Figure):
             try:
                 yield from check_image(folder, block.image.path, block.image.place, block.width)
