@@ -12,8 +12,11 @@ from typing import Any
 
 from docgen.diagnostics import Diagnostic, Place, error
 
-_PLAIN_ENDINGS = (b" rg", b" RG", b"/DeviceCMYK cs", b"/DeviceCMYK CS", b"/lab-d50 cs", b"/lab-d65 cs", b" sh")
-_PLAIN_ENDINGS += (b"/lab-d50 CS", b"/lab-d65 CS")
+_PLAIN_SPACES = (b"/DeviceCMYK", b"/lab-d50", b"/lab-d65")
+_PLAIN_ENDINGS = (
+    *(b" rg", b" RG", b" sh"),
+    *(space + operator for space in _PLAIN_SPACES for operator in (b" cs", b" CS")),
+)
 SIDES = ("top", "right", "bottom", "left")
 CURE = "use an ink: var(--ink-NAME), or color(--NAME .2) for a tint; white is the tint 0"
 

@@ -104,7 +104,9 @@ def _contents(pdf: Any, tree: Element) -> Iterator[Finding]:
         for mcid in sorted(painted - known):
             yield Finding(OWN, "content-lost", f"the content {mcid} is not in the structure tree", number + 1)
         for mcid in sorted(known - painted):
-            yield Finding(OWN, "content-missing", f"the structure tree names the content {mcid}, which is not there", number + 1)
+            yield Finding(
+                OWN, "content-missing", f"the structure tree names the content {mcid}, which is not there", number + 1
+            )
         for form in _forms(page.obj.get("/Resources"), forms):
             if "/StructParents" not in form and _MARK.search(_bytes_of(form)):
                 yield Finding(OWN, "content-in-group", "content in a transparency group cannot be reached", number + 1)
@@ -130,7 +132,10 @@ def _forms(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
 def _annotations(pdf: Any, tree: Element) -> Iterator[Finding]:
     """Links that are not in a Link element, or do not say where they lead (ISO 14289-1, 7.18.5)."""
     holders = {
-        kid.object.objgen: element.role for element in tree.walk() for kid in element.kids if isinstance(kid, Annotation)
+        kid.object.objgen: element.role
+        for element in tree.walk()
+        for kid in element.kids
+        if isinstance(kid, Annotation)
     }
     for number, page in enumerate(pdf.pages, start=1):
         for annotation in page.obj.get("/Annots", ()):

@@ -22,7 +22,7 @@ from docgen.files import Folder
 from docgen.typeset import colours, messages, roles, tagger
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
-from docgen.typeset.inks import placeholders, with_inks
+from docgen.typeset.inks import SCREEN, profiles, with_inks
 from docgen.typeset.layout import Inspector, replaced_fonts
 from docgen.typeset.manuscript import Manuscript, TypesetDocument
 from docgen.typeset.stylesheets import Library
@@ -80,19 +80,25 @@ class _Run:
             self._root = html.etree_element
             self._place = tagger.place_finder(self._root, given.places)
             self._resolve_inks()
+            self._number_lists()
             document = html.render(
                 font_config=styles.fonts,
                 counter_style=styles.counter_styles,
-                color_profiles=placeholders(given.ink_names),
+                color_profiles=profiles(given.ink_names),
                 stylesheets=styles.sheets,
                 pdf_variant="pdf/a-3a",
+                output_intent=SCREEN,
             )
             inspector = Inspector(document, self._place, given.slots)
             inspector.inspect()
             job = document.docgen_job = tagger.Job(given.places)
             # The file is written once more when it is finished: no compression and no identifier until then.
             pdf = document.write_pdf(
-                pdf_variant="pdf/a-3a", uncompressed_pdf=True, pdf_identifier=False, finisher=self._look_at_colours
+                pdf_variant="pdf/a-3a",
+                output_intent=SCREEN,
+                uncompressed_pdf=True,
+                pdf_identifier=False,
+                finisher=self._look_at_colours,
             )
         self._faults += [messages.of_document(record, self._fetcher.refused, self._find) for record in records]
         self._faults += inspector.faults + job.problems
@@ -107,8 +113,10 @@ class _Run:
             raise Refusal(in_order(self._faults))
 
     def _resolve_inks(self) -> None:
-        """Inline drawings may refer to inks, which the engine would not resolve in them; and it takes their ``style``
-        for CSS of the page, so what paints goes into attributes."""
+        """Readies inline drawings for the engine.
+
+        It would not resolve the inks in them, and it takes their ``style`` for CSS of the page.
+        """
         names = self._manuscript.ink_names
         for drawing in self._root.iter(f"{roles.SVG}svg"):
             for element in drawing.iter():
@@ -117,6 +125,20 @@ class _Run:
                 for name, value in element.attrib.items():
                     if "var(" in value:
                         element.set(name, with_inks(value, names))
+
+    def _number_lists(self) -> None:
+        """Has lists count as HTML says: the engine overlooks ``start``, ``reversed`` and ``value``."""
+        for items in self._root.iter("ol"):
+            if "start" in items.attrib or "reversed" in items.attrib:
+                count = sum(child.tag == "li" for child in items)
+                first = _number(items.get("start"), count if "reversed" in items.attrib else 1)
+                step = -1 if "reversed" in items.attrib else 1
+                _add_style(items, f"counter-reset: list-item {first - step}")
+                if step < 0:
+                    for item in items.iterfind("li"):
+                        _add_style(item, "counter-increment: list-item -1")
+            for item in items.iterfind("li[@value]"):
+                _add_style(item, f"counter-set: list-item {_number(item.get('value'), 1)}; counter-increment: none")
 
     def _look_at_colours(self, _document: Any, pdf: Any) -> None:
         self._plain_colours = bool(self._manuscript.ink_names) and colours.paints_plain_colour(pdf)
@@ -138,8 +160,6 @@ class _Run:
         return None
 
 
-
-
 def _unstyle(element: Any, style: str, *, is_root: bool) -> None:
     """Turns the declarations of a drawing's ``style`` into attributes; of its root only those that paint."""
     kept = []
@@ -153,3 +173,15 @@ def _unstyle(element: Any, style: str, *, is_root: bool) -> None:
     del element.attrib["style"]
     if any(map(str.strip, kept)):
         element.set("style", ";".join(kept))
+
+
+def _add_style(element: Any, declaration: str) -> None:
+    before = element.get("style", "").rstrip("; ")
+    element.set("style", f"{before}; {declaration}" if before else declaration)
+
+
+def _number(written: str | None, default: int) -> int:
+    try:
+        return int(written or "")
+    except ValueError:
+        return default

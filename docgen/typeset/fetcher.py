@@ -95,7 +95,9 @@ class ProjectFetcher:
         dot = path.rfind(".")
         media_type = MEDIA_TYPES.get(path[dot:].lower() if dot > 0 else "", "application/octet-stream")
         if media_type == "image/svg+xml" and self._ink_names:
-            body = with_inks(body.decode("utf-8", "surrogateescape"), self._ink_names).encode("utf-8", "surrogateescape")
+            body = with_inks(body.decode("utf-8", "surrogateescape"), self._ink_names).encode(
+                "utf-8", "surrogateescape"
+            )
         return body, media_type
 
     @staticmethod

@@ -11,10 +11,12 @@ the identifier of the file is computed from its contents.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from docgen.typeset import xmp
+from docgen.typeset.inks import SCREEN
 from docgen.typeset.manuscript import Metadata, TypesetDocument
 
 if TYPE_CHECKING:
@@ -39,14 +41,45 @@ def finish(document: TypesetDocument, inks: Mapping[str, Colour], metadata: Meta
             for image in resources.get("/XObject", {}).values():
                 _stop_interpolation(image)
         _describe(pdf, metadata)
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            fix_metadata_version=False,
-        )
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Stream):
+                _end_clearly(item)
+        data = _saved(pdf, pikepdf.ObjectStreamMode.generate)
+        if UNCLEAR_END in data:  # an object stream, made while saving
+            data = _saved(pdf, pikepdf.ObjectStreamMode.disable)
+    return data
+
+
+UNCLEAR_END = b"\r\nendstream"
+"""Whether the carriage return belongs to the data or to the end of the line only the stream's length can tell.
+
+Strict validators take it for the end of the line, and the length for wrong (ISO 19005-3, 6.1.7.1). It would befall one
+stream in 256, and so one leaflet in twenty.
+"""
+
+
+def _end_clearly(stream: pikepdf.Stream) -> None:
+    """Lengthens the data by a line feed if its compressed form would end in a carriage return.
+
+    Compressed data ends in its Adler-32 sum (RFC 1950). The line feed is white space in content and in character maps,
+    and lies beyond the last table of a font and the last sample of an image.
+    """
+    data = stream.read_raw_bytes()
+    plain = "/Filter" not in stream
+    if (zlib.adler32(data) if plain else (data or b"\0")[-1]) & 0xFF != ord("\r"):
+        return
+    parameters = stream.get("/DecodeParms")
+    whole = (data if plain else zlib.decompress(data)) + b"\n"
+    stream.write(whole if plain else zlib.compress(whole), filter=None if plain else stream.Filter)
+    if not plain and parameters is not None:
+        stream.DecodeParms = parameters
+    if "/Length1" in stream:
+        stream.Length1 = len(whole)
+
+
+def _saved(pdf: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, compress_streams=True, object_stream_mode=mode, fix_metadata_version=False)
     return out.getvalue()
 
 
@@ -65,16 +98,14 @@ def _all_resources(pdf: pikepdf.Pdf) -> Iterator[Any]:
             waiting += [used.get("/Resources") for used in resources.get(kind, {}).values()]
 
 
-def _set_inks(
-    pdf: pikepdf.Pdf, resources: Any, inks: Mapping[str, Colour], spaces: dict[str, pikepdf.Object]
-) -> None:
+def _set_inks(pdf: pikepdf.Pdf, resources: Any, inks: Mapping[str, Colour], spaces: dict[str, pikepdf.Object]) -> None:
     """Replaces the placeholders among the colour spaces, and drops the spaces that the engine writes unasked."""
     known = resources.get("/ColorSpace")
     if known is None:
         return
     for key in list(known.keys()):
         if not key.startswith("/--"):
-            if key in ("/lab-d50", "/lab-d65", "/srgb"):
+            if key in ("/lab-d50", "/lab-d65", f"/{SCREEN}"):
                 del known[key]
             continue
         name = key[3:]

@@ -20,9 +20,14 @@ import re
 import struct
 from collections.abc import Iterable
 from functools import cache
+from importlib import resources
 
 TINTS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90)
 """The percentages for which the prelude has custom properties."""
+
+
+SCREEN = "sRGB"
+"""The name of the colour space that the file is meant for, before its inks are replaced."""
 
 
 @cache
@@ -47,20 +52,29 @@ def placeholder_profile() -> bytes:
     return header + table + body
 
 
-class Placeholder:
-    """Stands for an ink among the engine's colour profiles; has what the engine asks a ``ColorProfile`` for."""
+@cache
+def _screen_profile() -> bytes:
+    """The sRGB profile that comes with the engine, read once."""
+    return (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
-    name = "placeholder for an ink"
-    components = (["ink"],)
-    content = placeholder_profile()
 
-    def __init__(self) -> None:
+class Profile:
+    """One of the engine's colour profiles: has what the engine asks its own ``ColorProfile`` for."""
+
+    def __init__(self, name: str, content: bytes, components: int) -> None:
+        self.name, self.content = name, content
+        self.components = ([],) * components
         self.pdf_reference: bytes | None = None
 
 
-def placeholders(names: Iterable[str]) -> dict[str, Placeholder]:
-    """The engine's ``color_profiles`` for these inks: new ones for every document, as the engine writes into them."""
-    return {f"--{name}": Placeholder() for name in names}
+def profiles(names: Iterable[str]) -> dict[str, Profile]:
+    """The engine's ``color_profiles``: one for each ink, and :data:`SCREEN`.
+
+    They are new for every document, as the engine writes into them. It has an output intent of its own for PDF/A, but
+    opens and parses that anew each time, and leaves the file open.
+    """
+    inks = {f"--{name}": Profile("placeholder for an ink", placeholder_profile(), 1) for name in names}
+    return inks | {SCREEN: Profile("sRGB IEC61966-2.1", _screen_profile(), 3)}
 
 
 def prelude(names: Iterable[str]) -> str:

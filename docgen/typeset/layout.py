@@ -145,23 +145,23 @@ def replaced_fonts(document: Any, families: frozenset[str], find: Callable[[str]
     ``find`` gives the place of the first element whose text has a character.
     """
     wanted = {family.casefold() for family in families}
-    needed: dict[str, dict[str, None]] = {}
+    needed: dict[str, set[str]] = {}
     for font in document.fonts.values():
         if font.family.casefold() not in wanted and not font.missing:
-            characters = needed.setdefault(font.family, {})
+            characters = needed.setdefault(font.family, set())
             for text in font.to_unicode.values():
-                characters.update(dict.fromkeys(squeeze(text)))
+                characters.update(squeeze(text))
     faults = []
     for family, used in sorted(needed.items()):
-        characters = sorted(used)
-        shown = ", ".join(character(char) for char in characters[:MOST_SHOWN])
-        more = f" and {len(characters) - MOST_SHOWN} more" if len(characters) > MOST_SHOWN else ""
+        letters = sorted(used)
+        shown = ", ".join(map(character, letters[:MOST_SHOWN]))
+        more = f" and {len(letters) - MOST_SHOWN} more" if len(letters) > MOST_SHOWN else ""
         faults.append(
             error(
                 "font-replaced",
                 f"'{family}' was used for {shown or 'a space'}{more}: the page's own fonts "
                 f"({', '.join(sorted(families)) or 'none'}) do not have it",
-                find(characters[0]) if characters else None,
+                find(letters[0]) if letters else None,
                 "install the font that is meant, or write it with other characters",
             )
         )

@@ -6,7 +6,7 @@ Nothing here imports the engine, so ``compose`` can build a :class:`Manuscript`,
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -54,7 +54,7 @@ class Metadata:
     keywords: tuple[str, ...]
     language: str
     identifier: str
-    issued: datetime.date
+    issued: dt.date
     status: str
 
 

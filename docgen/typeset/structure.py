@@ -95,9 +95,10 @@ ROLE_MAP = {"Em": "Span", "Strong": "Span"}
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 INLINE = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference", "Note"})
 TABLE_ROWS = frozenset({"Table", "THead", "TBody", "TFoot"})
-STANDARD = GROUPING | INLINE | TABLE_ROWS | frozenset(
-    "P H1 H2 H3 H4 H5 H6 L LI Lbl LBody TR TH TD Caption Figure Formula TOC TOCI Index BibEntry".split()
-)  # fmt: skip
+STANDARD = GROUPING | INLINE | TABLE_ROWS | {
+    "P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "TR", "TH", "TD", "Caption", "Figure",
+    "Formula", "TOC", "TOCI", "Index", "BibEntry",
+}  # fmt: skip
 """What ``data-tag`` may ask for."""
 MAY_BE_EMPTY = frozenset({"TD", "TH", "LBody", "Document"})
 FIGURE_GROUP = "<figure>"

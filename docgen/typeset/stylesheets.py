@@ -111,9 +111,7 @@ class Library:
         return _FontSet(FontConfiguration())
 
     @staticmethod
-    def _parsed(
-        sheet: Stylesheet, folder: Folder, kept: dict[tuple[Path, Stylesheet], _Parsed], fonts: Any
-    ) -> _Parsed:
+    def _parsed(sheet: Stylesheet, folder: Folder, kept: dict[tuple[Path, Stylesheet], _Parsed], fonts: Any) -> _Parsed:
         key = (folder.root, sheet)
         if (parsed := kept.get(key)) and parsed.is_current(folder):
             return parsed

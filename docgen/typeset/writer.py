@@ -86,9 +86,7 @@ def _element(node: Node, parent: str, pages: list[str], owners: list[list[str]],
         elif isinstance(kid, Leaf):
             owners[kid.page][kid.mcid] = me
             kids.append(
-                str(kid.mcid)
-                if kid.page == own_page
-                else f"<</Type /MCR /Pg {pages[kid.page]} /MCID {kid.mcid}>>"
+                str(kid.mcid) if kid.page == own_page else f"<</Type /MCR /Pg {pages[kid.page]} /MCID {kid.mcid}>>"
             )
         else:
             kids.append(_hotspot(kid, pages, len(pages) + len(annotations)))
