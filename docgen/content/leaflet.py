@@ -41,7 +41,8 @@ def _read_block(value: Any, info: ValidationInfo) -> Block | None:
     """A block from its YAML: plain text and ``patient:``/``clinician:`` pairs are paragraphs, else its key names its kind."""
     faults = faults_of(info)
     sides = {side.value for side in Audience}
-    if isinstance(value, WrittenText) or (isinstance(value, WrittenMap) and value and set(value) <= sides):
+    sided = isinstance(value, WrittenMap) and sides & set(value) and not set(KINDS) & set(value)
+    if isinstance(value, WrittenText) or sided:
         written = WrittenMap(value.place)
         written[WrittenText("paragraph", value.place)] = value
         record, found = read_record(ParagraphBlock, written)

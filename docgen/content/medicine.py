@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from docgen.content.record import Name, Record, Whole, faults_of, one_of
@@ -44,7 +44,7 @@ class Dose:
     @classmethod
     def _read(cls, value: Any) -> Dose:
         match = re.fullmatch(
-            r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)(?:\.[0-9]+)?)(?:\s*(\S.*))?", str(value)
+            r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)(?:\.[0-9]+)?)(?:\s*([^\d\s].*))?", str(value)
         )
         if not isinstance(value, WrittenText) or match is None:
             cure = "write an amount and its unit, for example '8 mg'"
@@ -94,6 +94,9 @@ def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
 Sources = Annotated[tuple[Name, ...], AfterValidator(_some)]
 
 
+_FAULTY = object()
+
+
 class Fact(Record):
     """One thing that is so in one region: words for each audience, or a dose; and who says it."""
 
@@ -103,6 +106,16 @@ class Fact(Record):
     per: Annotated[str | None, BeforeValidator(lambda value: _per(value))] = None
     sources: Sources
 
+    @field_validator("sources")
+    @classmethod
+    def _says_something(cls, sources: tuple[Name, ...], info: ValidationInfo) -> tuple[Name, ...]:
+        """``sources`` comes last: what the other fields say is known by then."""
+        said = [key for key in ("text", "dose") if info.data.get(key, _FAULTY) is not None]
+        if len(said) != 1 and _FAULTY not in (info.data.get("text", _FAULTY), info.data.get("dose", _FAULTY)):
+            cure = "write 'text' for words or 'dose' for an amount"
+            raise PydanticCustomError("fact-without-words", "a fact has either a text or a dose", {"help": cure})
+        return sources
+
 
 def _per(value: Any) -> str:
     if value not in ("day", "dose"):
@@ -110,15 +123,7 @@ def _per(value: Any) -> str:
     return str(value)
 
 
-def _says_something(facts: dict[str, Fact], info: ValidationInfo) -> dict[str, Fact]:
-    for fact in facts.values():
-        if (fact.text is None) == (fact.dose is None):
-            cure = "write 'text' for words or 'dose' for an amount"
-            faults_of(info).append(error("fact-without-words", "a fact has either a text or a dose", fact.place, cure))
-    return facts
-
-
-Regional = Annotated[dict[str, Fact], BeforeValidator(_regions), AfterValidator(_says_something)]
+Regional = Annotated[dict[str, Fact], BeforeValidator(_regions)]
 
 
 class DoseStep(Record):

@@ -34,7 +34,9 @@ def reference(text: str) -> Reference:
             "A page. NHS. Read in part. [cited 2026 Oct 1]",
         ),
         (
-            "{id: a, type: book, title: T, author: [" + ", ".join(f"{{family: F{n}, given: G}}" for n in range(8)) + "]}",
+            "{id: a, type: book, title: T, author: ["
+            + ", ".join(f"{{family: F{n}, given: G}}" for n in range(8))
+            + "]}",
             "F0 G, F1 G, F2 G, F3 G, F4 G, F5 G, et al. T.",
         ),
     ],
