@@ -115,8 +115,19 @@ def _package(name: str, use: str) -> Finding:
 
 
 def _fonts(project: Project) -> Iterator[Finding]:
-    """The fonts that the project's brands name."""
-    yield from ()
+    """The fonts that the project's brands name; other faults of brands are for ``docgen check``."""
+    from docgen.brand.load import load_brands
+
+    brands, faults = load_brands(project.folder, project.settings.brands)
+    users: dict[str, list[str]] = {}
+    for name, brand in brands.items():
+        for family in dict.fromkeys(family for family, _ in brand.families):
+            users.setdefault(family, []).append(name)
+    for family, names in sorted(users.items()):
+        yield Finding("ok", f"font {family} (brand {', '.join(names)})")
+    for fault in faults:
+        if fault.id in ("font-not-installed", "fontconfig-missing"):
+            yield Finding("missing", f"{fault.message} ({fault.place})", fault.help or "")
 
 
 def _guarded(thing: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

@@ -11,53 +11,16 @@ import sys
 import time
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, gravest
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error, warning
 from docgen.files import Folder
 from docgen.publish.downloads import publish
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import record
 from docgen.publish.names import matches
-
-
-@dataclass(frozen=True)
-class Planned:
-    editions: tuple[Edition, ...]
-
-
-@dataclass(frozen=True)
-class Started:
-    edition: Edition
-
-
-@dataclass(frozen=True)
-class Outcome:
-    edition: Edition
-    pages: int
-    bytes: int
-    seconds: float
-    diagnostics: tuple[Diagnostic, ...]
-    exit_code: ExitCode
-
-    @property
-    def built(self) -> bool:
-        return self.exit_code is ExitCode.DONE
-
-
-@dataclass(frozen=True)
-class Finished:
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Report:
-    outcomes: tuple[Outcome, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    exit_code: ExitCode
-    output: Path
-
 
 FAULT = error(
     "dose-without-unit",
@@ -92,6 +55,7 @@ class Project:
     all: tuple[Edition, ...] = ORCHARD
     faults: tuple[Diagnostic, ...] = ()
     make: Callable[[Edition], Outcome | bytes] = lambda edition: b"%PDF " * 28_400
+    settings: types.SimpleNamespace = field(default_factory=lambda: types.SimpleNamespace(brands=()))
 
     @classmethod
     def open(cls, path: str) -> Project:
@@ -114,7 +78,7 @@ class Project:
         audience: str | None = None,
         format: str | None = None,
         output: Path | None = None,
-        listen: Callable[[object], None] = lambda event: None,
+        listen: Callable[[Event], None] = lambda event: None,
     ) -> Report:
         target = output or self.folder.root / "build"
         chosen = tuple(
@@ -140,8 +104,7 @@ class Project:
             listen(Finished(made))
         if entries:
             record(target, entries, {e.id for e in self.all})
-        code = max((o.exit_code for o in outcomes), key=[0, 1, 3, 5, 4].index, default=ExitCode.DONE)
-        return Report(tuple(outcomes), (), code, target)
+        return Report(tuple(outcomes), (), gravest(o.exit_code for o in outcomes), target)
 
 
 def orchard(folder: Folder) -> Project:
@@ -207,11 +170,9 @@ def wide(folder: Folder) -> Project:
 
 def install() -> None:
     """Puts the made-up project where the shell looks for the real one."""
-    events = types.ModuleType("docgen.batch.events")
-    vars(events).update({c.__name__: c for c in (Planned, Started, Finished, Outcome, Report)})
     project = types.ModuleType("docgen.batch.project")
     vars(project)["Project"] = Project
-    sys.modules |= {"docgen.batch.events": events, "docgen.batch.project": project}
+    sys.modules["docgen.batch.project"] = project
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
+from docgen.brand import load
 from docgen.cli import doctor
 from docgen.cli.doctor import Finding
-from docgen.diagnostics import ExitCode, Refusal, error
+from docgen.diagnostics import ExitCode, Place, Refusal, error
 from docgen.typeset import environment
 from docgen.typeset.environment import EngineReport
 from tests.cli.conftest import Command
@@ -74,3 +76,33 @@ def test_without_a_package_it_says_what_to_install() -> None:
         "the Python package no-such-package is not there (does nothing)",
         "python -m pip install no-such-package",
     )
+
+
+class TestFonts:
+    PROJECT = SimpleNamespace(folder=None, settings=SimpleNamespace(brands=()))
+
+    def test_those_that_are_there_and_whose_they_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        somewhere = Place("styles/brands/a/brand.yaml", 3, 9)
+        text, heading = ("Open Sans", somewhere), ("Lato", somewhere)
+        brands = {
+            "northgate": SimpleNamespace(families=(text, heading)),
+            "plain": SimpleNamespace(families=(text, text)),
+        }
+        monkeypatch.setattr(load, "load_brands", lambda folder, names: (brands, []))
+        assert list(doctor._fonts(self.PROJECT)) == [
+            Finding("ok", "font Lato (brand northgate)"),
+            Finding("ok", "font Open Sans (brand northgate, plain)"),
+        ]
+
+    def test_those_that_are_not_and_nothing_else_that_is_wrong_with_brands(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place = Place("styles/brands/a/brand.yaml", 3, 9)
+        faults = [
+            error("contrast-too-low", "too pale", place),
+            error("font-not-installed", "the font 'Lata' is not installed", place, "install it"),
+        ]
+        monkeypatch.setattr(load, "load_brands", lambda folder, names: ({}, faults))
+        assert list(doctor._fonts(self.PROJECT)) == [
+            Finding("missing", "the font 'Lata' is not installed (styles/brands/a/brand.yaml:3:9)", "install it")
+        ]
