@@ -7,7 +7,7 @@ fixed labels; and functions that render a block or give the geometry of a pictur
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ class Composer:
         """A composer for the project in ``folder``."""
         templates = environment(folder)
         templates.filters["inline"] = _inline
-        templates.globals["render"] = pass_context(_Renderer(templates))
+        templates.globals["render"] = _Renderer(templates)
         templates.globals["charts"] = {"people": charts.people, "steps": charts.steps}
         templates.globals["asset"] = lambda path: path
         return cls(folder, templates)
@@ -105,16 +105,16 @@ class Composer:
                 raise Refusal([error("not-utf-8", f"'{path}' is not UTF-8", Place(path), "save it as UTF-8")]) from None
 
 
-@dataclass(frozen=True)
-class _Renderer:
+def _renderer(templates: ImmutableSandboxedEnvironment) -> Callable[..., Markup]:
     """``render(block, id)`` in templates: the template of the block's kind, with everything that the page has."""
 
-    templates: ImmutableSandboxedEnvironment
-
-    def __call__(self, context: Any, block: Resolved, id: str) -> Markup:
+    @pass_context
+    def render(context: Any, block: Resolved, id: str) -> Markup:
         name = f"blocks/{block.kind}.html.jinja"
-        html = self.templates.get_template(name).render({**context.get_all(), "block": block, "id": id})
+        html = templates.get_template(name).render({**context.get_all(), "block": block, "id": id})
         return Markup(html)  # noqa: S704 - it comes from an escaping template
+
+    return render
 
 
 @pass_context
