@@ -64,13 +64,20 @@ def _end_clearly(stream: pikepdf.Stream) -> None:
     Compressed data ends in its Adler-32 sum (RFC 1950). The line feed is white space in content and in character maps,
     and lies beyond the last table of a font and the last sample of an image.
     """
-    data = stream.read_raw_bytes()
+    from pikepdf import Name
+
     plain = "/Filter" not in stream
+    if not plain and stream.Filter != Name.FlateDecode:
+        return
+    data = stream.read_raw_bytes()
     if (zlib.adler32(data) if plain else (data or b"\0")[-1]) & 0xFF != ord("\r"):
         return
     parameters = stream.get("/DecodeParms")
     whole = (data if plain else zlib.decompress(data)) + b"\n"
-    stream.write(whole if plain else zlib.compress(whole), filter=None if plain else stream.Filter)
+    if plain:
+        stream.write(whole)
+    else:
+        stream.write(zlib.compress(whole), filter=Name.FlateDecode)
     if not plain and parameters is not None:
         stream.DecodeParms = parameters
     if "/Length1" in stream:

@@ -63,7 +63,7 @@ class Profile:
 
     def __init__(self, name: str, content: bytes, components: int) -> None:
         self.name, self.content = name, content
-        self.components = ([],) * components
+        self.components: tuple[list[str], ...] = ([],) * components
         self.pdf_reference: bytes | None = None
 
 
