@@ -53,7 +53,7 @@ class Composer:
         """A composer for the project in ``folder``."""
         templates = environment(folder)
         templates.filters["inline"] = _inline
-        templates.globals["render"] = _Renderer(templates)
+        templates.globals["render"] = _renderer(templates)
         templates.globals["charts"] = {"people": charts.people, "steps": charts.steps}
         templates.globals["asset"] = lambda path: path
         return cls(folder, templates)

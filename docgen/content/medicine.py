@@ -159,6 +159,8 @@ class Licence(StrEnum):
 
     LICENSED = "licensed"
     UNLICENSED = "unlicensed"
+    NOT_LISTED = "not-listed"
+    """The product text that was read does not name the use: all that can be said where no authority was asked."""
 
 
 class LicenceStatus(Record):
@@ -193,14 +195,6 @@ class Interaction(Record):
     with_: Wording
     effect: Wording
     advice: Wording
-    regions: Regions
-    sources: Sources
-
-
-class Presentation(Record):
-    """A form in which the medicine is sold."""
-
-    text: Wording
     regions: Regions
     sources: Sources
 
@@ -250,9 +244,13 @@ class SideEffect(Record):
 
 
 class SideEffects(Record):
-    """The side effects to be shown in one region, and what the table is drawn from."""
+    """The side effects to be shown in one region, and what the table is drawn from.
+
+    ``sources`` are those of the table as a whole: patients are shown these, clinicians those of each effect.
+    """
 
     basis: Wording
+    sources: Sources
     effects: Annotated[tuple[SideEffect, ...], AfterValidator(_some)]
 
 
@@ -289,7 +287,7 @@ class Medicine(Record):
     medicine: Name
     name: Text
     codes: Codes
-    presentations: tuple[Presentation, ...] = ()
+    presentations: dict[str, Regional] = Field(default_factory=dict)
     mechanism: Regional | None = None
     indications: tuple[Indication, ...] = ()
     dosing: dict[str, Population] = Field(default_factory=dict)

@@ -104,10 +104,9 @@ def vancouver(reference: Reference) -> str:
 def _where(reference: Reference) -> str:
     """``2019;322(20):1987-95``, as far as it is known."""
     text = _day(reference.issued) if reference.issued else ""
-    if reference.volume:
-        text += f";{reference.volume}"
-        if reference.issue:
-            text += f"({reference.issue})"
+    if reference.volume or reference.issue:
+        issue = f"({reference.issue})" if reference.issue else ""
+        text += f";{reference.volume or ''}{issue}"
     if reference.page:
         text += f":{reference.page}"
     return text

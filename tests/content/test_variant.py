@@ -91,8 +91,8 @@ def test_the_dose_schedule_counts_days_and_daily_doses(variants: dict[Audience, 
     (schedule,) = (b for b in blocks_of(variants[Audience.PATIENT].sections) if isinstance(b, DoseSchedule))
 
     assert [(s.when.source, s.dose.source, s.daily.source) for s in schedule.steps] == [
-        ("days 1 to 3", "5\N{NO-BREAK SPACE}mg", "15\N{NO-BREAK SPACE}mg"),
-        ("from day 4", "10\N{NO-BREAK SPACE}mg", "30\N{NO-BREAK SPACE}mg"),
+        ("Days 1 to 3", "5\N{NO-BREAK SPACE}mg", "15\N{NO-BREAK SPACE}mg"),
+        ("From day 4", "10\N{NO-BREAK SPACE}mg", "30\N{NO-BREAK SPACE}mg"),
     ]
     assert "5\N{NO-BREAK SPACE}mg" in schedule.alternative.source
 
@@ -125,7 +125,7 @@ def test_faults_of_what_a_leaflet_quotes_come_first_and_alone(tmp_path: Path) ->
     catalogue = load(folder)
 
     assert [line(f) for f in catalogue.diagnostics] == [
-        f"{MEDICINE}:31:18: error[dose-without-unit]: dose '100' has no unit | write the unit, for example '100 mg'"
+        f"{MEDICINE}:30:18: error[dose-without-unit]: dose '100' has no unit | write the unit, for example '100 mg'"
     ]
     assert check_leaflet(catalogue.leaflets["examplol-tablets"], catalogue, folder).diagnostics == ()
 

@@ -243,7 +243,7 @@ class SideEffectsBlock(Block):
             return None
         effects = table.effects
         patient = view.audience is Audience.PATIENT
-        names = [name for effect in effects for name in effect.sources]
+        names = table.sources if patient else [name for effect in effects for name in effect.sources]
         columns = tuple(view.say(f"side-effects-{column}", self.place) for column in ("system", "frequency", "effect"))
         return SideEffectTable(
             self.place,
