@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -117,7 +118,7 @@ class TestPipes:
 
     def test_a_build_goes_on_when_nobody_reads(self, docgen: Command) -> None:
         done = subprocess.run(
-            f"{' '.join(docgen.argv('orchard', 'build'))} | head -n 1; exit ${{PIPESTATUS[0]}}",
+            f"{shlex.join(docgen.argv('orchard', 'build'))} | head -n 1; exit ${{PIPESTATUS[0]}}",
             shell=True,
             executable="/bin/bash",
             cwd=docgen.folder,
