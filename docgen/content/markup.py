@@ -83,7 +83,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def parse(source: str) -> Spans:
     """The spans of one inline text. Anything that is no markup is words; nothing is ever dropped."""
     tokens = _parser().parseInline(source)[0].children or []
-    return tuple(_spans(iter(tokens), None))
+    return tuple(_joined(_spans(iter(tokens), None)))
 
 
 def plain(spans: Sequence[Span], citation: str = "") -> str:
@@ -163,6 +163,19 @@ def _attributed_rule(state: Any, silent: bool) -> bool:
         state.push(f"{kind}_close", "", -1)
     state.pos = match.end()
     return True
+
+
+def _joined(spans: Iterator[Span]) -> Iterator[Span]:
+    """``spans`` with citations that touch made one: of ``[@a] [@b]``, numbered 1 and 2, ``12`` must not be read."""
+    last: Span | None = None
+    for span in spans:
+        if isinstance(last, Citation) and isinstance(span, Citation):
+            span = Citation(tuple(dict.fromkeys(last.keys + span.keys)))
+        elif last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
 
 
 def _spans(tokens: Iterator[Any], until: str | None) -> Iterator[Span]:
