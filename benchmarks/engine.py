@@ -103,13 +103,15 @@ def main() -> None:
             options.rounds,
             1.5,
         )
-        assert all(entry for entry, _, _ in entries), entries[0][1]
+        assert all(made.entry for made in entries), entries[0].diagnostics
         cold = max(options.rounds // 2, 5)
         build = [BIN / "docgen", "-C", ROOT, "build", options.edition, "--output", folder]
         engine = [BIN / "weasyprint", "--pdf-variant", "pdf/a-3a", "--base-url", f"{ROOT}/", page, output / "bare.pdf"]
         side_by_side("(b) cold: docgen build / weasyprint", run(build), run(engine), cold, 1.6)
         click = [sys.executable, "-c", "import click"]
-        side_by_side("(c) start: docgen --help / import click", run([BIN / "docgen", "--help"]), run(click), cold * 2, 1.5)
+        side_by_side(
+            "(c) start: docgen --help / import click", run([BIN / "docgen", "--help"]), run(click), cold * 2, 1.5
+        )
         page.unlink()
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.batch.events import Outcome
 from docgen.brand.fonts import glyph_faults
 from docgen.brand.model import Brand
 from docgen.compose.compose import Composer, Imprint
 from docgen.content.checks import Checked
-from docgen.content.text import Audience, Text
+from docgen.content.text import Audience
 from docgen.content.variant import Variant
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder
@@ -26,8 +27,19 @@ from docgen.typeset.finish import finish
 from docgen.typeset.manuscript import Metadata
 from docgen.typeset.proof import missing
 
-Made = tuple[Entry | None, tuple[Diagnostic, ...], ExitCode]
-"""The manifest's entry if it was published, what was found, and the exit code that this amounts to."""
+
+@dataclass(frozen=True)
+class Made:
+    """The manifest's entry if the edition was published, what was found, and the exit code that this amounts to."""
+
+    entry: Entry | None
+    diagnostics: tuple[Diagnostic, ...]
+    exit_code: ExitCode = ExitCode.DONE
+
+    def outcome(self, edition: Edition, seconds: float) -> Outcome:
+        """The same, as others are told it."""
+        pages, size = (self.entry.pages, self.entry.bytes) if self.entry else (0, 0)
+        return Outcome(edition, pages, size, seconds, self.diagnostics, self.exit_code)
 
 
 @dataclass(frozen=True)
@@ -47,12 +59,12 @@ class Maker:
         """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics."""
         found = list(checked.diagnostics)
         if not checked.sound:
-            return None, tuple(found), ExitCode.FAULTS
+            return Made(None, tuple(found), ExitCode.FAULTS)
         audience = Audience(edition.audience)
         variant, view = checked.variants[audience], checked.views[audience]
         found += glyph_faults(brand, variant.texts(unseen=False))
         if any(finding.is_error for finding in found):
-            return None, tuple(in_order(found)), ExitCode.FAULTS
+            return Made(None, tuple(in_order(found)), ExitCode.FAULTS)
         try:
             manuscript = self.composer.compose(variant, view, brand, imprint_of(edition, brand))
             document = typeset(manuscript, self.folder)
@@ -61,11 +73,11 @@ class Maker:
                 document, {name: ink.rgb for name, ink in brand.inks.items()}, _metadata(variant, brand, edition)
             )
             if faults := _unproved(pdf, variant):
-                return None, tuple(in_order([*found, *faults])), ExitCode.NON_CONFORMING
+                return Made(None, tuple(in_order([*found, *faults])), ExitCode.NON_CONFORMING)
             entry = publish(pdf, edition, self.output, pages=document.pages)
         except Refusal as refusal:
-            return None, tuple(in_order([*found, *refusal.diagnostics])), refusal.exit_code
-        return entry, tuple(in_order(found)), ExitCode.DONE
+            return Made(None, tuple(in_order([*found, *refusal.diagnostics])), refusal.exit_code)
+        return Made(entry, tuple(in_order(found)))
 
 
 def imprint_of(edition: Edition, brand: Brand) -> Imprint:
@@ -98,13 +110,20 @@ def _unproved(pdf: bytes, variant: Variant) -> list[Diagnostic]:
         )
         for finding in prove(pdf)
     ]
-    texts: list[Text] = list(variant.texts())
-    for index in missing([variant.words(text) for text in texts], pdf):
-        text = texts[index]
+    texts = list(variant.texts())
+    lost = [texts[index] for index in missing([variant.words(text) for text in texts], pdf)]
+    cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
+    for text in lost[:MOST_LOST]:
         message = f"this text is not in the PDF, or not in its place: '{_shortened(variant.words(text))}'"
-        cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
         faults.append(error("text-lost", message, text.place, cure))
+    if (more := len(lost) - MOST_LOST) > 0:
+        message = f"{more} texts more are not in the PDF, or not in their places"
+        faults.append(error("text-lost", message, variant.place, "mend those that are named first"))
     return faults
+
+
+MOST_LOST = 5
+"""So many lost texts are named for an edition: where one is lost, those after it often are."""
 
 
 def _shortened(words: str, most: int = 60) -> str:

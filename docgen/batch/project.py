@@ -106,31 +106,27 @@ class Project:
             and format in (None, source.edition.format)
         ]
         tell(Planned(tuple(source.edition for source in chosen)))
-        maker = Maker.of(self.folder, target) if chosen else None
         outcomes: list[Outcome] = []
-        entries = []
-        for source in chosen:
-            assert maker is not None
-            tell(Started(source.edition))
-            started = time.perf_counter()
-            entry, found, code = maker.make(source.edition, source.checked, source.brand)
-            seconds = time.perf_counter() - started
-            pages, size = (entry.pages, entry.bytes) if entry else (0, 0)
-            outcome = Outcome(source.edition, pages, size, seconds, found, code)
-            outcomes.append(outcome)
-            if entry:
-                entries.append(entry)
-            tell(Finished(outcome))
-        findings = [*self._general_diagnostics(patterns)]
-        codes = [outcome.exit_code for outcome in outcomes]
-        if any(finding.is_error for finding in findings):
-            codes.append(ExitCode.FAULTS)
+        entries: list[manifest.Entry] = []
+        findings = self._general_diagnostics(patterns)
+        codes = [ExitCode.FAULTS] if any(finding.is_error for finding in findings) else []
         try:
-            if chosen:
-                findings += manifest.record(target, entries, known=[edition.id for edition in self.editions()])
-        except Refusal as refusal:
-            findings += refusal.diagnostics
-            codes.append(refusal.exit_code)
+            maker = Maker.of(self.folder, target)
+            for source in chosen:
+                tell(Started(source.edition))
+                started = time.perf_counter()
+                made = maker.make(source.edition, source.checked, source.brand)
+                outcomes.append(made.outcome(source.edition, time.perf_counter() - started))
+                entries += [made.entry] if made.entry else []
+                tell(Finished(outcomes[-1]))
+        finally:  # what is finished is listed, even when somebody stops the rest
+            try:
+                if chosen:
+                    findings += manifest.record(target, entries, known=[edition.id for edition in self.editions()])
+            except Refusal as refusal:
+                findings += refusal.diagnostics
+                codes.append(refusal.exit_code)
+        codes += [outcome.exit_code for outcome in outcomes]
         return Report(tuple(outcomes), tuple(in_order(findings)), gravest(codes), target)
 
     # What was read

@@ -20,13 +20,13 @@ from docgen.compose import charts
 from docgen.compose.codes import qr
 from docgen.compose.environment import environment, fill
 from docgen.compose.inline import inline
+from docgen.compose.manuscript import Manuscript, Stylesheet
 from docgen.content.blocks.base import Resolved
 from docgen.content.text import Text
 from docgen.content.variant import Variant, VariantSection
 from docgen.content.view import View
 from docgen.diagnostics import Place, Refusal, error
 from docgen.files import Folder
-from docgen.typeset.manuscript import Manuscript, Stylesheet
 
 SLOTS = ("slot-band", "slot-contact", "slot-colophon")
 """The ids of the slots of fixed size. Those of them that a variant has no use for are not on its pages."""

@@ -74,9 +74,9 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
     medicine = _medicine(leaflet, catalogue, faults)
     strings = catalogue.strings.get(leaflet.language)
     if strings is None:
-        known = catalogue.strings or {"en-GB": {}}
         message = f"unknown language '{leaflet.language}': there is no '{strings_path(leaflet.language)}'"
-        faults.append(error("unknown-language", message, Place(path), suggestion(leaflet.language, known)))
+        cure = suggestion(leaflet.language, catalogue.strings) if catalogue.strings else "write the file: its labels"
+        faults.append(error("unknown-language", message, Place(path), cure))
     needed = {REFERENCES, strings_path(leaflet.language)}
     if leaflet.medicine:
         needed.add(f"{MEDICINES}/{leaflet.medicine}.yaml")

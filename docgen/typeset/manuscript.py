@@ -10,34 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docgen.diagnostics import Diagnostic, Place
+from docgen.compose.manuscript import Manuscript as Manuscript
+from docgen.compose.manuscript import Stylesheet as Stylesheet
+from docgen.diagnostics import Diagnostic
 from docgen.geometry import Rectangle
-
-
-@dataclass(frozen=True)
-class Stylesheet:
-    """CSS, and where it stands: its path relative to the project, for messages and for the URLs in it."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Manuscript:
-    """Everything that the engine reads, apart from the pictures and fonts that it fetches from the project's folder.
-
-    ``stylesheets`` are in cascade order. ``ink_names`` are sorted; each can be used in CSS as ``color(--NAME tint)`` or
-    ``var(--ink-NAME)``; without any, colours are not checked. ``places`` says for the ids of HTML elements where
-    their content was written; what has no id of its own has the place of the nearest element around it. ``families``
-    are the font families that the page may use. ``slots`` are the ids of the elements that are slots of fixed size.
-    """
-
-    html: str
-    stylesheets: tuple[Stylesheet, ...] = ()
-    ink_names: tuple[str, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict)
-    families: frozenset[str] = frozenset()
-    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

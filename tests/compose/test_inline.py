@@ -12,7 +12,10 @@ from docgen.diagnostics import Place
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ("5 < 6 & **so** <script>alert(1)</script>", "5 &lt; 6 &amp; <strong>so</strong> &lt;script&gt;alert(1)&lt;/script&gt;"),
+        (
+            "5 < 6 & **so** <script>alert(1)</script>",
+            "5 &lt; 6 &amp; <strong>so</strong> &lt;script&gt;alert(1)&lt;/script&gt;",
+        ),
         ("*now*", "<em>now</em>"),
         ('[a "b"](https://x.example/?a=1&b=2)', '<a href="https://x.example/?a=1&amp;b=2">a &#34;b&#34;</a>'),
         ('[eGFR]{abbr="a < b"}', '<abbr title="a &lt; b">eGFR</abbr>'),
