@@ -17,6 +17,7 @@ _PLAIN_ENDINGS = (
     *(b" rg", b" RG", b" sh"),
     *(space + operator for space in _PLAIN_SPACES for operator in (b" cs", b" CS")),
 )
+SHADED = ("inset", "outset", "ridge", "groove")
 SIDES = ("top", "right", "bottom", "left")
 CURE = "use an ink: var(--ink-NAME), or color(--NAME .2) for a tint; white is the tint 0"
 
@@ -33,6 +34,21 @@ def paints_plain_colour(pdf: Any) -> bool:
     )
 
 
+def unpaintable(box: Any) -> Iterator[str]:
+    """What would crash the engine when it paints ``box`` in inks, in words: whatever mixes colours."""
+    style = box.style
+    if box.background is not None:
+        for layer in box.background.layers:
+            if type(layer.image).__name__.endswith("Gradient"):
+                yield "a gradient cannot be made of inks"
+    if any(shadow[2].value for shadow in style["box_shadow"]):
+        yield "a blurred shadow cannot be made of inks"
+    for side in SIDES:
+        if (kind := style[f"border_{side}_style"]) in SHADED and style[f"border_{side}_width"]:
+            yield f"a border that is '{kind}' cannot be made of inks"
+            break
+
+
 def find_plain_colours(document: Any, find: Callable[[Any], Place | None]) -> list[Diagnostic]:
     """Says which colours are no inks; at least one diagnostic."""
     found: dict[Diagnostic, None] = {}
@@ -46,8 +62,6 @@ def find_plain_colours(document: Any, find: Callable[[Any], Place | None]) -> li
                     found[error("colour-not-an-ink", message, find(box.element), CURE)] = None
             if getattr(box, "replacement", None) is not None and hasattr(box.replacement, "_svg"):
                 drawings.append(box.element)
-            if box.background and any(getattr(layer.image, "stop_positions", None) for layer in box.background.layers):
-                found[error("colour-not-an-ink", "a gradient cannot be made of inks", find(box.element), CURE)] = None
     if not found:
         element = drawings[0] if drawings else None
         source = element.get("src") if element is not None else None
@@ -78,7 +92,7 @@ def _colours(box: Any) -> Iterator[tuple[str, Any]]:
         yield "background-color", box.background.color
     for side in SIDES:
         if style[f"border_{side}_style"] not in ("none", "hidden") and style[f"border_{side}_width"]:
-            yield f"border-{side}-color", _resolved(style[f"border_{side}_color"], own)
+            yield "border-color", _resolved(style[f"border_{side}_color"], own)
     if style["outline_style"] not in ("none", "hidden"):
         yield "outline-color", _resolved(style["outline_color"], own)
     for shadow in style["box_shadow"]:

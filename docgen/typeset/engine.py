@@ -16,13 +16,14 @@ import functools
 import gc
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
 from docgen.files import Folder
 from docgen.typeset import colours, messages, roles, tagger
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
-from docgen.typeset.inks import SCREEN, profiles, with_inks
+from docgen.typeset.inks import SCREEN, profiles, unknown_inks, with_inks
 from docgen.typeset.layout import Inspector, replaced_fonts
 from docgen.typeset.manuscript import Manuscript, TypesetDocument
 from docgen.typeset.stylesheets import Library
@@ -75,6 +76,8 @@ class _Run:
         given = self._manuscript
         styles = self._library.styles(given.stylesheets, given.ink_names, self._folder)
         self._faults += styles.diagnostics
+        if given.ink_names:
+            self._faults += [fault for sheet in given.stylesheets for fault in unknown_inks(sheet, given.ink_names)]
         with messages.listening() as records:
             html = HTML(string=given.html, base_url=ROOT, url_fetcher=self._fetcher)
             self._root = html.etree_element
@@ -89,8 +92,10 @@ class _Run:
                 pdf_variant="pdf/a-3a",
                 output_intent=SCREEN,
             )
-            inspector = Inspector(document, self._place, given.slots)
+            inspector = Inspector(document, self._place, given.slots, with_inks=bool(given.ink_names))
             inspector.inspect()
+            if any(fault.id == "colour-not-an-ink" for fault in inspector.faults):
+                raise Refusal(in_order([*self._faults, *inspector.faults]))  # the engine would crash on painting it
             job = document.docgen_job = tagger.Job(given.places)
             # The file is written once more when it is finished: no compression and no identifier until then.
             pdf = document.write_pdf(
@@ -109,6 +114,8 @@ class _Run:
         return TypesetDocument(pdf, len(document.pages), inspector.slots)
 
     def _refuse_if_faulty(self) -> None:
+        if any(fault.id == "ink-unknown" for fault in self._faults):  # then what has no value for want of it is said
+            self._faults = [fault for fault in self._faults if not fault.message.endswith(messages.NO_VALUE)]
         if self._faults:
             raise Refusal(in_order(self._faults))
 
@@ -148,7 +155,7 @@ class _Run:
         for element in self._root.iter():
             if attribute == "src":
                 written = element.get("src", "")
-                hit = bool(written) and (written == value or path_of(value) == written.lstrip("/"))
+                hit = bool(written) and (written == value or path_of(value) == unquote(written).lstrip("/"))
             elif attribute == "style":
                 hit = value in element.get("style", "").replace(" ", "")
             elif attribute:

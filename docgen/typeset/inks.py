@@ -22,6 +22,9 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from docgen.diagnostics import Diagnostic, Place, error
+from docgen.typeset.manuscript import Stylesheet
+
 TINTS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90)
 """The percentages for which the prelude has custom properties."""
 
@@ -88,6 +91,29 @@ def prelude(names: Iterable[str]) -> str:
         lines += [f"--ink-{name}-{tint}: color(--{name} {tint / 100:g});" for tint in TINTS]
         lines.append("}")
     return "\n".join(lines)
+
+
+_MENTION = re.compile(r"(?P<use>var\(\s*--ink-|color\(\s*--)(?P<name>[A-Za-z0-9_-]+)")
+
+
+def unknown_inks(sheet: Stylesheet, names: Iterable[str]) -> list[Diagnostic]:
+    """The inks that a stylesheet uses and that are not there, each where it stands.
+
+    The engine would only say that some property has no value, and not where.
+    """
+    known = set(names)
+    tints = known | {f"{name}-{tint}" for name in known for tint in TINTS}
+    found = []
+    for mention in _MENTION.finditer(sheet.text):
+        name, is_property = mention["name"], mention["use"].startswith("var")
+        if name in (tints if is_property else known) or f"--ink-{name}:" in sheet.text:
+            continue
+        before = sheet.text[: mention.start("name")]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        place = Place(sheet.path, line, column, column + len(name))
+        cure = f"use one of {', '.join(sorted(known))}"
+        found.append(error("ink-unknown", f"there is no ink '{name}'", place, cure))
+    return found
 
 
 _REFERENCE = re.compile(r"var\(\s*--ink-([A-Za-z0-9_-]+)\s*\)")

@@ -12,6 +12,7 @@ from typing import Any
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.geometry import Rectangle
+from docgen.typeset.colours import CURE, unpaintable
 from docgen.typeset.manuscript import SlotPlace
 from docgen.typeset.messages import character
 from docgen.typeset.roles import squeeze
@@ -34,12 +35,15 @@ class _Edges:
 class Inspector:
     """Looks through the pages of one document."""
 
-    def __init__(self, document: Any, find: Callable[[Any], Place | None], slots: tuple[str, ...]) -> None:
+    def __init__(
+        self, document: Any, find: Callable[[Any], Place | None], slots: tuple[str, ...], *, with_inks: bool
+    ) -> None:
         from weasyprint.formatting_structure import boxes
 
         self._boxes = boxes
         self._document, self._find = document, find
         self._wanted = frozenset(slots)
+        self._with_inks = with_inks
         self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(slots, ())
         self.faults: list[Diagnostic] = []
 
@@ -59,6 +63,9 @@ class Inspector:
 
     def _look(self, box: Any, page: int, column: _Edges, area: _Edges) -> None:
         boxes = self._boxes
+        if self._with_inks:
+            for message in unpaintable(box):
+                self.faults.append(error("colour-not-an-ink", message, self._find(box.element), CURE))
         if box.transformation_matrix or box.is_outside_marker:
             return
         if box.style["position"] in ("absolute", "fixed"):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset.fetcher import path_of
 
+NO_VALUE = "it uses a custom property that has no value"
 _POSITION = re.compile(r" at (\d+):(\d+)[.,:]?")
 
 Finder = Callable[[str, str], Place | None]
@@ -109,6 +110,8 @@ def of_document(record: logging.LogRecord, refused: dict[str, str], find: Finder
         return error("id-twice", f"the id '{name}' is given to two elements", find("id", name))
     if kind.startswith("Failed to load attachment"):
         return error("attachment-unreadable", f"cannot attach a file: {values[0]}", None)
+    if kind.startswith("Ignored `") and not values[1].strip():
+        return error("css-ignored", f"a '{values[0]}' is ignored: {NO_VALUE}")
     if kind.startswith("Ignored `"):
         name, value, *_, reason = values
         return error("css-ignored", f"'{name}: {value.strip()}' is ignored: {reason}", find("style", f"{name}:"))

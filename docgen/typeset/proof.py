@@ -21,13 +21,17 @@ from docgen.typeset.tree import Content, Element, read_tree
 
 SAME_LINE = 0.5
 """Points between two baselines that are still one."""
-WORD_SPACE = 0.06
-"""The gap between two pieces of a line that is a space, in parts of the type size."""
+WORD_SPACE = 0.16
+"""The gap that is a space, in parts of the type size.
+
+It is measured from the ink of one piece to the origin of the next: more than what is left of the width of a ``1``,
+which is the most in our fonts, and less than a space (0.2 and more).
+"""
 _STRUCTURAL_BREAK = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference"})
 """Elements that do not break the line that they stand in."""
 
 Piece = tuple[str, float, float, float, float]
-"""A painted string: text, left, right, baseline, type size."""
+"""A painted string: text, origin, right end of its ink, baseline, type size."""
 
 
 def text_of(pdf: bytes) -> str:
@@ -74,7 +78,7 @@ def _joined(run: list[tuple[int, int]], painted: dict[tuple[int, int], list[Piec
         for piece in painted.get(key, ()):
             if end is not None and not text.endswith(" ") and not piece[0].startswith(" "):
                 near = key[0] == end_page and abs(piece[3] - end[3]) <= SAME_LINE
-                gap = min(abs(piece[1] - end[2]), abs(end[1] - piece[2]))  # either direction of writing
+                gap = min(abs(piece[1] - end[2]), abs(end[1] - piece[2]))  # in either direction of writing
                 if not near or gap > WORD_SPACE * max(piece[4], end[4]):
                     text += " "
             text += piece[0]
@@ -132,7 +136,7 @@ def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[tup
         raw.FPDFPageObj_GetMatrix(item, matrix)
         raw.FPDFTextObj_GetFontSize(item, size)
         scale = max(abs(matrix.a), abs(matrix.b)) or 1.0
-        piece = (text, edges[0].value, edges[2].value, matrix.f, size.value * scale)
+        piece = (text, matrix.e, edges[2].value, matrix.f, size.value * scale)
         found.setdefault((number, mcid), []).append(piece)
 
 
@@ -140,7 +144,10 @@ def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[tup
 
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
-_ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+# pdfium says U+0002 (and once said U+FFFE) for a hyphen at the end of a line.
+_ALIKE = str.maketrans(
+    {"\u2010": "-", "\x02": "-", "\ufffe": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+)
 
 
 def _plain(text: str) -> str:

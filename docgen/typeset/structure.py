@@ -100,7 +100,7 @@ STANDARD = GROUPING | INLINE | TABLE_ROWS | {
     "Formula", "TOC", "TOCI", "Index", "BibEntry",
 }  # fmt: skip
 """What ``data-tag`` may ask for."""
-MAY_BE_EMPTY = frozenset({"TD", "TH", "LBody", "Document"})
+MAY_BE_EMPTY = frozenset({"TD", "TH", "TR", "LBody", "Document"})
 FIGURE_GROUP = "<figure>"
 """The role of an HTML figure until it is known what is in it."""
 
@@ -120,7 +120,7 @@ def settle(node: Node) -> None:
     elif node.role in TABLE_ROWS:
         allowed = {"TR"} if node.role != "Table" else {"TR", "THead", "TBody", "TFoot", "Caption"}
         node.kids = [kid for kid in node.kids if isinstance(kid, Node) and kid.role in allowed]
-        if not any(kid.role != "Caption" for kid in node.nodes()):
+        if not any(kid.kids for kid in node.nodes() if kid.role != "Caption"):
             node.kids = []
     elif node.role in GROUPING:
         _settle_group(node)

@@ -29,6 +29,14 @@ class _Cell:
     width: int
     scope: str = ""
 
+    @property
+    def rows(self) -> range:
+        return range(self.row, self.row + self.height)
+
+    @property
+    def columns(self) -> range:
+        return range(self.column, self.column + self.width)
+
 
 def describe_tables(document: Node) -> None:
     """Gives the cells of every table their attributes."""
@@ -36,14 +44,14 @@ def describe_tables(document: Node) -> None:
         _describe(table, f"table{number}")
 
 
-def _rows(table: Node) -> Iterator[tuple[Node, bool]]:
-    """The rows, each with whether it stands in the head."""
+def _groups(table: Node) -> Iterator[tuple[list[Node], bool]]:
+    """The rows in groups, which no cell reaches across; each group with whether it is the head."""
+    loose = [kid for kid in table.nodes() if kid.role == "TR"]
+    if loose:
+        yield loose, False
     for kid in table.nodes():
-        if kid.role == "TR":
-            yield kid, False
-        elif kid.role != "Caption":
-            for row in kid.nodes():
-                yield row, kid.role == "THead"
+        if kid.role not in ("TR", "Caption"):
+            yield kid.nodes(), kid.role == "THead"
 
 
 def _span(node: Node, name: str, most: int) -> int:
@@ -52,33 +60,14 @@ def _span(node: Node, name: str, most: int) -> int:
 
 
 def _describe(table: Node, name: str) -> None:
-    rows = list(_rows(table))
-    cells: list[_Cell] = []
-    covered: set[tuple[int, int]] = set()
-    for number, (row, is_head) in enumerate(rows):
-        column = 0
-        kids = row.nodes()
-        only_headers = all(kid.role == "TH" for kid in kids) and len(kids) > 1
-        for node in kids:
-            while (number, column) in covered:
-                column += 1
-            cell = _Cell(
-                node, number, column, _span(node, "rowspan", len(rows) - number), _span(node, "colspan", WIDEST)
-            )
-            covered.update((number + y, column + x) for y in range(cell.height) for x in range(cell.width))
-            column += cell.width
-            cells.append(cell)
-            if node.role == "TH":
-                written = node.element.get("scope", "") if node.element is not None else ""
-                cell.scope = _SCOPES.get(written, COLUMN if is_head or only_headers else ROW)
-                node.identifier = f"{name}-r{number + 1}c{cell.column + 1}"
+    cells = _lay_out(table, name)
     above: dict[int, list[_Cell]] = {}
     beside: dict[int, list[_Cell]] = {}
     for cell in cells:
-        for column in range(cell.column, cell.column + cell.width) if cell.scope == COLUMN else ():
+        for column in cell.columns if cell.scope == COLUMN else ():
             above.setdefault(column, []).append(cell)
-        for row_number in range(cell.row, cell.row + cell.height) if cell.scope == ROW else ():
-            beside.setdefault(row_number, []).append(cell)
+        for row in cell.rows if cell.scope == ROW else ():
+            beside.setdefault(row, []).append(cell)
     for cell in cells:
         attributes: dict[str, str] = {}
         if cell.width > 1:
@@ -87,20 +76,43 @@ def _describe(table: Node, name: str) -> None:
             attributes["RowSpan"] = str(cell.height)
         if cell.scope:
             attributes["Scope"] = cell.scope
-        heads = [
-            head
-            for column in range(cell.column, cell.column + cell.width)
-            for head in above.get(column, ())
-            if head.row + head.height <= cell.row
-        ]
-        heads += [
-            head
-            for row_number in range(cell.row, cell.row + cell.height)
-            for head in beside.get(row_number, ())
-            if head.column + head.width <= cell.column
-        ]
-        names = dict.fromkeys(f"({head.node.identifier})" for head in heads)
-        if names:
+        heads = [head for column in cell.columns for head in above.get(column, ()) if head.rows.stop <= cell.row]
+        heads += [head for row in cell.rows for head in beside.get(row, ()) if head.columns.stop <= cell.column]
+        if heads:
+            names = dict.fromkeys(f"({head.node.identifier})" for head in heads)
             attributes["Headers"] = f"[{' '.join(names)}]"
         if attributes:
             cell.node.attributes["Table"] = attributes
+
+
+def _lay_out(table: Node, name: str) -> list[_Cell]:
+    """Puts the cells on the grid, gives header cells their scope and name, and fills up rows that end early.
+
+    A browser leaves the end of a short row blank; PDF/UA wants all rows to be of one width, so empty cells go there.
+    """
+    cells: list[_Cell] = []
+    covered: set[tuple[int, int]] = set()
+    rows: list[Node] = []
+    for group, is_head in _groups(table):
+        last = len(rows) + len(group)
+        for row in group:
+            number, column, kids = len(rows), 0, row.nodes()
+            rows.append(row)
+            only_headers = all(kid.role == "TH" for kid in kids) and len(kids) > 1
+            for node in kids:
+                while (number, column) in covered:
+                    column += 1
+                height, width = _span(node, "rowspan", last - number), _span(node, "colspan", WIDEST)
+                cell = _Cell(node, number, column, height, width)
+                covered.update((y, x) for y in cell.rows for x in cell.columns)
+                cells.append(cell)
+                if node.role == "TH":
+                    written = node.element.get("scope", "") if node.element is not None else ""
+                    cell.scope = _SCOPES.get(written, COLUMN if is_head or only_headers else ROW)
+                    node.identifier = f"{name}-r{number + 1}c{column + 1}"
+                column += width
+    columns = max((column for _, column in covered), default=-1) + 1
+    for number, row in enumerate(rows):
+        blank = [column for column in range(columns) if (number, column) not in covered]
+        cells += [_Cell(row.new("TD"), number, column, 1, 1) for column in blank]
+    return cells
