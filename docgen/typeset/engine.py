@@ -11,6 +11,7 @@ hundred thousand objects, which the collector would look through again and again
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -34,7 +35,10 @@ def _library() -> Library:
     """Imports the engine, once, and gives the stylesheets of this process."""
     require_engine()
     tagger.install()
-    return Library()
+    library = Library()
+    # The engine keeps copies of fonts in a temporary folder, and cannot remove it any more when Python has shut down.
+    atexit.register(library.close)
+    return library
 
 
 @contextlib.contextmanager

@@ -104,6 +104,12 @@ class Library:
             tuple(found for one in parsed for found in one.diagnostics),
         )
 
+    def close(self) -> None:
+        """Forgets everything, and has the engine remove the fonts that it copied."""
+        self._font_sets.clear()
+        self._plain.clear()
+        self._preludes.clear()
+
     @staticmethod
     def _new_font_set() -> _FontSet:
         from weasyprint.text.fonts import FontConfiguration

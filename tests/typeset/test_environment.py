@@ -66,3 +66,24 @@ def test_importing_the_room_does_not_import_the_engine(root: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout == "[]\nTrue True\n"
+
+
+def test_no_fonts_are_left_behind(root: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from tests.typeset.helpers import make, project\n"
+        "from tests.typeset.test_engine import find_font\n"
+        "import shutil\n"
+        "folder = project(Path(sys.argv[2]))\n"
+        "shutil.copy(find_font('Lato'), folder.root / 'own.ttf')\n"
+        "css = '@font-face { font-family: Brand; src: url(/own.ttf) } h1 { font-family: Brand }'\n"
+        "make(folder, '<h1>t</h1>', css, families=frozenset({'Brand', 'Open Sans'}))\n"
+    )
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(root), str(tmp_path / "project")],
+        capture_output=True, text=True, check=True, env={"TMPDIR": str(temporary), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr, list(temporary.iterdir())) == ("", "", [])
