@@ -59,6 +59,10 @@ def test_citations_are_found_wherever_they_stand() -> None:
     ]  # fmt: skip
 
 
+def test_citations_that_touch_are_one_so_that_12_is_never_read_for_1_and_2() -> None:
+    assert parse("It helps. [@one] [@two; @one]") == (Words("It helps."), Citation(("one", "two")))
+
+
 def test_plain_puts_numbers_where_citations_stood() -> None:
     assert plain(parse("Take it. [@one] Then *rest*."), "7") == "Take it.7 Then rest."
 
