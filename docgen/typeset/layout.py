@@ -46,6 +46,7 @@ class Inspector:
         self._with_inks = with_inks
         self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(slots, ())
         self.faults: list[Diagnostic] = []
+        self._long: dict[Place | None, list[tuple[float, str]]] = {}
 
     def inspect(self) -> None:
         """Fills ``slots`` and ``faults``."""
@@ -57,6 +58,7 @@ class Inspector:
                 child = getattr(child, "_box", child)
                 is_margin = isinstance(child, self._boxes.MarginBox)
                 self._look(child, number, content, sheet if is_margin else content)
+        self.faults += (_too_long(place, words) for place, words in self._long.items())
         for name, places in self.slots.items():
             if not places:
                 self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page"))
@@ -80,24 +82,15 @@ class Inspector:
             if isinstance(child, boxes.TextBox):
                 end = child.position_x + child.width
                 if end > column.right + SLACK or end > area.right + SLACK or child.position_x < area.left - SLACK:
-                    self._too_long(child, end - min(column.right, area.right))
+                    self._note_long(child, end - min(column.right, area.right))
             else:
                 self._look(child, page, column, area)
 
-    def _too_long(self, box: Any, excess: float) -> None:
-        words = box.text.split()
-        if not words:
-            return
-        word = max(words, key=len) if box.style["white_space"] in ("normal", "pre-line", "pre-wrap") else words[-1]
-        points = f"{max(excess, SLACK) * POINTS:.1f}".removesuffix(".0")
-        self.faults.append(
-            error(
-                "word-too-long",
-                f"'{word}' sticks out of its column by {points} pt",
-                self._find(box.element),
-                "use a shorter word, write a soft hyphen (U+00AD) where it may break, or give it more room",
-            )
-        )
+    def _note_long(self, box: Any, excess: float) -> None:
+        if words := box.text.split():
+            may_break = box.style["white_space"] in ("normal", "pre-line", "pre-wrap")
+            word = max(words, key=len) if may_break else words[-1]
+            self._long.setdefault(self._find(box.element), []).append((max(excess, SLACK) * POINTS, word))
 
     def _note_slot(self, box: Any, page: int) -> None:
         name = box.element.get("id")
@@ -135,6 +128,18 @@ class Inspector:
             if not isinstance(child, self._boxes.LineBox):
                 yield child
             yield from self._contents(child)
+
+
+def _too_long(place: Place | None, words: list[tuple[float, str]]) -> Diagnostic:
+    """One fault for all the words of one place: mostly it is one word, or a column without any width."""
+    excess, word = max(words, key=lambda found: found[0])
+    more = f", and {len(words) - 1} more" if len(words) > 1 else ""
+    return error(
+        "word-too-long",
+        f"'{word}' sticks out of its column by {excess:.1f} pt{more}",
+        place,
+        "use a shorter word, write a soft hyphen (U+00AD) where it may break, or give it more room",
+    )
 
 
 def _holds(outer: Rectangle, inner: Rectangle) -> bool:
