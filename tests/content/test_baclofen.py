@@ -106,7 +106,7 @@ def test_the_patient_is_told_when_to_call_for_help() -> None:
     words = everything(PATIENT)
 
     assert "Call 999 or go to A&E now if:" in words
-    assert "Call 999 or go to A&E straight away if you take too much" in words
+    assert "Call 999 or go to A&E now if you take too much" in words
     assert "Yellow Card" in words
 
 
