@@ -30,6 +30,10 @@ from docgen.typeset.manuscript import Manuscript, TypesetDocument
 from docgen.typeset.stylesheets import Library
 
 
+_UNSEEN = frozenset({"title", "style", "script"})
+"""Elements whose text is not on the page."""
+
+
 @functools.cache
 def _library() -> Library:
     """Imports the engine, once, and gives the stylesheets of this process."""
@@ -157,6 +161,8 @@ class _Run:
     def _find(self, attribute: str, value: str) -> Place | None:
         """The place of the first element whose attribute has the value, or, without one, whose text does."""
         for element in self._root.iter():
+            if element.tag in _UNSEEN or not isinstance(element.tag, str):
+                continue
             if attribute == "src":
                 written = element.get("src", "")
                 hit = bool(written) and (written == value or path_of(value) == unquote(written).lstrip("/"))

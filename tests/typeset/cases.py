@@ -309,5 +309,6 @@ CASES = [
         "P 'a'",
     ),
     Case("ink-in-a-gap", "<div><p>a</p><p>b</p></div>", "div { columns: 2; column-rule: 1pt solid var(--ink-primary) }"),
+    Case("comments", "<!-- a --><p>b<!-- c --></p><ul><!-- d --><li>e</li></ul>"),
     Case("asked-for-by-name", '<div data-tag="Index"><p>a</p></div>', tree="Index\n  P 'a'"),
 ]  # fmt: skip
