@@ -6,6 +6,7 @@ thing to patients and another to clinicians.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,9 @@ from pydantic_core import PydanticCustomError, core_schema
 from docgen.content.record import faults_of, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng)\b)")
 
 
 class Audience(StrEnum):
@@ -50,13 +54,17 @@ class Text:
 
 
 def read_text(value: Any) -> Text:
-    """A scalar as :class:`Text`; runs of white space, line ends included, become one space."""
+    """A scalar as :class:`Text`.
+
+    Runs of spaces and line ends become one space; between a number and its unit it is one that never breaks, so that a
+    dose stands on one line.
+    """
     if not isinstance(value, WrittenText):
         raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
-    source = " ".join(value.split(" ")) if "\n" not in value else " ".join(value.split())
-    if not source.strip():
+    source = _DOSE.sub("\\1\N{NO-BREAK SPACE}\\2", _SPACES.sub(" ", value).strip(" "))
+    if not source:
         raise PydanticCustomError("empty-text", "the text is empty", {"help": "write it, or take the key out"})
-    return Text(source.strip(), value.place)
+    return Text(source, value.place)
 
 
 @dataclass(frozen=True, slots=True)
