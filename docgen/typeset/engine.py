@@ -29,7 +29,6 @@ from docgen.typeset.layout import Inspector, replaced_fonts
 from docgen.typeset.manuscript import Manuscript, TypesetDocument
 from docgen.typeset.stylesheets import Library
 
-
 _UNSEEN = frozenset({"title", "style", "script"})
 """Elements whose text is not on the page."""
 

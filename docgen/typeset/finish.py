@@ -110,7 +110,7 @@ def _set_inks(pdf: pikepdf.Pdf, resources: Any, inks: Mapping[str, Colour], spac
     known = resources.get("/ColorSpace")
     if known is None:
         return
-    for key in list(known.keys()):
+    for key in sorted(known.keys()):  # pikepdf gives a set: new objects would come in the order of hashing
         if not key.startswith("/--"):
             if key in ("/lab-d50", "/lab-d65", f"/{SCREEN}"):
                 del known[key]
@@ -146,7 +146,7 @@ def _describe(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
     stream.stream_dict = _metadata_dictionary()
     pdf.Root.Metadata = pdf.make_indirect(stream)
     pdf.Root.Lang = String(metadata.language)
-    for key in list(pdf.docinfo.keys()):
+    for key in sorted(pdf.docinfo.keys()):
         del pdf.docinfo[key]
     for entry, value in xmp.information(metadata).items():
         pdf.docinfo[entry] = String(value)
