@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -33,6 +34,11 @@ class Dose:
 
     def __str__(self) -> str:
         return f"{self.digits}\N{NO-BREAK SPACE}{self.unit}"
+
+    def times(self, number: int) -> Dose:
+        """So many of it together, reckoned in decimals: three times 0.1 mg is 0.3 mg."""
+        total = Decimal(self.digits.replace(",", "")) * number
+        return Dose(float(total), self.unit, f"{total.normalize():,f}")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
@@ -134,10 +140,22 @@ class DoseStep(Record):
     days: Whole | None = None
 
 
-class Titration(Record):
-    """Dose steps, in order."""
+def _lead_on(steps: tuple[DoseStep, ...], info: ValidationInfo) -> tuple[DoseStep, ...]:
+    for step in steps[:-1]:
+        if step.days is None:
+            cure = "write 'days'; only the last step has none"
+            faults_of(info).append(error("step-without-days", "how long does this step last?", step.place, cure))
+    for step in steps[1:]:
+        if step.dose.unit != steps[0].dose.unit:
+            message = f"a step in {step.dose.unit} follows one in {steps[0].dose.unit}"
+            faults_of(info).append(error("mixed-units", message, step.place, "write all steps in one unit"))
+    return steps
 
-    steps: Annotated[tuple[DoseStep, ...], AfterValidator(_some)]
+
+class Titration(Record):
+    """Dose steps, in order, in one unit; all but the last say how long they last."""
+
+    steps: Annotated[tuple[DoseStep, ...], AfterValidator(_some), AfterValidator(_lead_on)]
     note: Wording | None = None
     sources: Sources
 

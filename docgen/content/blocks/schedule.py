@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
-from docgen.content.blocks.base import UNSEEN, Block, Resolved
+from docgen.content.blocks.base import Block, Resolved
 from docgen.content.medicine import Population, Titration
 from docgen.content.record import Name
 from docgen.content.text import Text
@@ -25,14 +25,13 @@ class ScheduledStep:
 
 @dataclass(frozen=True)
 class DoseSchedule(Resolved):
-    """The steps for one population. ``alternative`` says the picture's numbers in a sentence."""
+    """The steps for one population: a table, in which a bar as long as the dose stands beside each amount."""
 
     kind: ClassVar[str] = "dose-schedule"
     caption: Text
     columns: tuple[Text, ...]
     steps: tuple[ScheduledStep, ...]
     note: Text | None
-    alternative: Text = field(metadata=UNSEEN)
 
 
 class DoseScheduleBlock(Block):
@@ -56,22 +55,18 @@ class DoseScheduleBlock(Block):
                 if last
                 else view.say("schedule-from-day", place, first=day)
             )
-            daily = f"{step.dose.amount * step.times_a_day:g}\N{NO-BREAK SPACE}{step.dose.unit}"
             steps.append(
                 ScheduledStep(
                     when,
                     view.dose(step.dose, place),
                     view.say("schedule-times", place, times=step.times_a_day),
-                    Text(daily, place),
+                    view.dose(step.dose.times(step.times_a_day), place),
                     step.dose.amount,
                 )
             )
             day += step.days or 0
         name = view.text(population.name)
         caption = view.say("schedule-caption", titration.place, population=name.source if name else "")
-        spoken = "; ".join(
-            view.label("schedule-spoken", when=s.when.source, dose=s.dose.source, times=s.times.source) for s in steps
-        )
         return DoseSchedule(
             self.place,
             caption=view.cited(caption, titration.sources),
@@ -80,5 +75,4 @@ class DoseScheduleBlock(Block):
             ),
             steps=tuple(steps),
             note=view.text(titration.note),
-            alternative=view.say("schedule-alternative", titration.place, steps=spoken),
         )

@@ -1,0 +1,186 @@
+"""The sample editions, made for real and read back: they conform, hold all their text, and none that is not theirs."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import ImageChops, ImageStat
+
+from docgen import ExitCode, Project
+from docgen.batch.events import Report
+from docgen.content.text import Audience
+from docgen.content.variant import Variant
+from tests.projects import ROOT, line
+
+PROJECT = Project.open(ROOT)
+EDITIONS = [edition.id for edition in PROJECT.editions()]
+MOST_PAGES = 4
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """All sample editions."""
+    return PROJECT.build(output=tmp_path_factory.mktemp("editions"))
+
+
+def path_of(built: Report, edition: str) -> Path:
+    (outcome,) = (outcome for outcome in built.outcomes if outcome.edition.id == edition)
+    return built.output / outcome.edition.path
+
+
+@functools.cache
+def variant(audience: str) -> Variant:
+    (checked,) = PROJECT._checked
+    return checked.variants[Audience(audience)]
+
+
+def strings_in(value: Any, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """Every string anywhere in a PDF: alternatives, bookmarks, metadata, contents of links …"""
+    if isinstance(value, pikepdf.Object) and value.is_indirect:
+        if value.objgen in seen:
+            return
+        seen.add(value.objgen)
+    if isinstance(value, pikepdf.String):
+        yield str(value)
+    elif isinstance(value, pikepdf.Array):
+        for part in value:
+            yield from strings_in(part, seen)
+    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        if isinstance(value, pikepdf.Stream) and value.get("/Type") == "/Metadata":
+            yield value.read_bytes().decode()
+        for _, part in value.items():
+            yield from strings_in(part, seen)
+
+
+def everything_said(path: Path) -> str:
+    """All that a file says to anybody, on the page or off it, without white space."""
+    with pikepdf.open(path) as pdf:
+        assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+        parts = list(strings_in(pdf.trailer, set()))
+    document = pypdfium2.PdfDocument(path)
+    for sheet in document:
+        text = sheet.get_textpage()
+        parts.append(text.get_text_bounded())
+        text.close()
+        sheet.close()
+    document.close()
+    return "".join("\n".join(parts).replace("\ufffe", "-").replace("\x02", "-").split())
+
+
+def test_every_edition_is_built_without_a_word(built: Report) -> None:
+    said = [line(finding) for outcome in built.outcomes for finding in outcome.diagnostics]
+    assert said + [line(finding) for finding in built.diagnostics] == []
+    assert built.exit_code is ExitCode.DONE
+    assert len(EDITIONS) == 6
+
+
+def test_check_is_silent_on_the_samples() -> None:
+    assert PROJECT.check() == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_conforms_to_both_standards_at_once(built: Report, edition: str) -> None:
+    path = path_of(built, edition)
+
+    for profile in ("ua1", "3a"):
+        result = page.validate_pdf(str(path), profile=profile)
+        assert result.is_compliant, [(fault.rule_id, fault.message) for fault in result.failures]
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_is_sound_for_qpdf(built: Report, edition: str) -> None:
+    checked = subprocess.run(["qpdf", "--check", path_of(built, edition)], capture_output=True, text=True, check=False)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_nothing_that_is_for_the_other_audience_only_is_anywhere_in_it(built: Report, edition: str) -> None:
+    audience = edition.split(".")[1]
+    other = next(side.value for side in Audience if side != audience)
+    mine = "".join("".join(variant(audience).words(text).split()) for text in variant(audience).texts(unseen=None))
+    said = everything_said(path_of(built, edition))
+
+    theirs = ["".join(variant(other).words(text).split()) for text in variant(other).texts(unseen=None)]
+    secrets = [text for text in theirs if len(text) > 24 and text not in mine]
+
+    assert len(secrets) > 30
+    assert [secret for secret in secrets if secret in said] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_is_said_off_the_page_is_there(built: Report, edition: str) -> None:
+    said = everything_said(path_of(built, edition))
+    audience = edition.split(".")[1]
+
+    for text in variant(audience).texts(unseen=True):
+        assert "".join(variant(audience).words(text).split()) in said
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_page_says_that_it_is_a_draft_and_which_page_it_is(built: Report, edition: str) -> None:
+    document = pypdfium2.PdfDocument(path_of(built, edition))
+    pages = [sheet.get_textpage().get_text_bounded() for sheet in document]
+
+    for number, text in enumerate(pages, start=1):
+        words = " ".join(text.split())
+        assert "Draft for clinical review" in words
+        assert f"page {number} of {len(pages)}" in words
+        assert edition in "".join(text.split())
+    assert "".join(pages).count("23 November 2028") >= len(pages)
+    document.close()
+
+
+@pytest.mark.parametrize("edition", [name for name in EDITIONS if name.endswith("standard")])
+def test_a_leaflet_has_at_most_four_pages(built: Report, edition: str) -> None:
+    with pikepdf.open(path_of(built, edition)) as pdf:
+        assert len(pdf.pages) <= MOST_PAGES
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_bookmarks_lead_through_the_sections(built: Report, edition: str) -> None:
+    audience = edition.split(".")[1]
+    with pikepdf.open(path_of(built, edition)) as pdf, pdf.open_outline() as outline:
+        (title,) = outline.root
+        bookmarks = [" ".join(item.title.split()) for item in title.children]
+
+    headings = [variant(audience).words(section.heading) for section in variant(audience).sections]
+    assert len(bookmarks) == len(headings)
+    for bookmark, heading in zip(bookmarks, headings, strict=True):
+        assert bookmark.endswith(heading)
+
+
+@pytest.mark.parametrize("edition", [name for name in EDITIONS if name.endswith("large-print")])
+def test_large_print_is_large(built: Report, edition: str) -> None:
+    """Most of what is painted is 18 pt or more; the rest is numbers of sources, references and the foot of the page."""
+    large = small = 0
+    with pikepdf.open(path_of(built, edition)) as pdf:
+        for sheet in pdf.pages:
+            size = 0.0
+            for operands, operator in pikepdf.parse_content_stream(sheet):
+                if str(operator) == "Tf":
+                    size = float(operands[1])
+                elif str(operator) in ("Tj", "TJ"):
+                    large, small = (large + 1, small) if size >= 17.99 else (large, small + 1)
+
+    assert large > 4 * small
+
+
+def test_the_two_brands_are_clearly_different(built: Report) -> None:
+    pictures = []
+    for brand in ("northgate", "harbour"):
+        document = pypdfium2.PdfDocument(path_of(built, f"baclofen-tablets.patient.{brand}.en-GB.standard"))
+        pictures.append(document[0].render(scale=0.25).to_pil().convert("RGB"))
+        document.close()
+    difference = ImageChops.difference(*pictures).convert("L").point(lambda value: 255 if value > 24 else 0)
+    assert ImageStat.Stat(difference).mean[0] / 255 > 0.2
