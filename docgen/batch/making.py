@@ -22,9 +22,9 @@ from docgen.publish.downloads import publish
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
 from docgen.typeset.conformance import prove
+from docgen.typeset.document import Metadata
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
-from docgen.typeset.manuscript import Metadata
 from docgen.typeset.proof import missing
 
 
@@ -68,7 +68,6 @@ class Maker:
         try:
             manuscript = self.composer.compose(variant, view, brand, imprint_of(edition, brand))
             document = typeset(manuscript, self.folder)
-            found += document.warnings
             pdf = finish(
                 document, {name: ink.rgb for name, ink in brand.inks.items()}, _metadata(variant, brand, edition)
             )

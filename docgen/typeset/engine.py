@@ -19,14 +19,15 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
 from docgen.files import Folder
 from docgen.typeset import colours, messages, roles, tagger
+from docgen.typeset.document import TypesetDocument
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
 from docgen.typeset.inks import SCREEN, profiles, unknown_inks, with_inks
 from docgen.typeset.layout import Inspector, replaced_fonts
-from docgen.typeset.manuscript import Manuscript, TypesetDocument
 from docgen.typeset.stylesheets import Library
 
 _UNSEEN = frozenset({"title", "style", "script"})
@@ -121,7 +122,7 @@ class _Run:
         return TypesetDocument(pdf, len(document.pages), inspector.slots)
 
     def _refuse_if_faulty(self) -> None:
-        if any(fault.id == "ink-unknown" for fault in self._faults):  # then what has no value for want of it is said
+        if any(fault.id == "unknown-ink" for fault in self._faults):  # then what has no value for want of it is said
             self._faults = [fault for fault in self._faults if not fault.message.endswith(messages.NO_VALUE)]
         if self._faults:
             raise Refusal(in_order(self._faults))

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from docgen.typeset import xmp
+from docgen.typeset.document import Metadata, TypesetDocument
 from docgen.typeset.inks import SCREEN
-from docgen.typeset.manuscript import Metadata, TypesetDocument
 
 if TYPE_CHECKING:
     import pikepdf

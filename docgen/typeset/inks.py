@@ -22,8 +22,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Diagnostic, Place, error
-from docgen.typeset.manuscript import Stylesheet
 
 TINTS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90)
 """The percentages for which the prelude has custom properties."""
@@ -112,7 +112,7 @@ def unknown_inks(sheet: Stylesheet, names: Iterable[str]) -> list[Diagnostic]:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         place = Place(sheet.path, line, column, column + len(name))
         cure = f"use one of {', '.join(sorted(known))}"
-        found.append(error("ink-unknown", f"there is no ink '{name}'", place, cure))
+        found.append(error("unknown-ink", f"unknown ink '{name}'", place, cure))
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.geometry import Rectangle
 from docgen.typeset.colours import CURE, unpaintable
-from docgen.typeset.manuscript import SlotPlace
+from docgen.typeset.document import SlotPlace
 from docgen.typeset.messages import character
 from docgen.typeset.roles import squeeze
 

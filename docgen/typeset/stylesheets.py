@@ -15,12 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
 from docgen.typeset import messages
 from docgen.typeset.fetcher import ProjectFetcher, url_of
 from docgen.typeset.inks import prelude
-from docgen.typeset.manuscript import Stylesheet
 
 MOST_FONT_SETS = 8
 MOST_SHEETS = 64

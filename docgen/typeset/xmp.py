@@ -7,8 +7,8 @@ schema for the latter, it carries a description of it (ISO 19005-3, 6.6.2.3). Th
 
 from __future__ import annotations
 
+from docgen.typeset.document import Metadata
 from docgen.typeset.environment import ENGINE_VERSION
-from docgen.typeset.manuscript import Metadata
 
 PRODUCER = f"docgen with WeasyPrint {ENGINE_VERSION}"
 CREATOR = "docgen"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_bars_are_true_to_the_amounts_and_fill_the_width(amounts: list[float]) -
     assert max(bar.height for bar in bars) == 1
     for bar, amount in zip(bars, amounts, strict=True):
         assert bar.height == pytest.approx(amount / max(amounts))
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in itertools.pairwise(bars):
         assert left.left + left.width < right.left
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pikepdf
 
+from docgen.compose.manuscript import Manuscript, Stylesheet
 from docgen.diagnostics import Diagnostic, Place, Refusal
 from docgen.files import Folder
+from docgen.typeset.document import Metadata, TypesetDocument
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
-from docgen.typeset.manuscript import Manuscript, Metadata, Stylesheet, TypesetDocument
 from docgen.typeset.proof import _painted
 from docgen.typeset.tree import Content, Element, read_tree
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Place
 from docgen.files import Folder
-from docgen.typeset.manuscript import Stylesheet
 from docgen.typeset.proof import text_of
 from tests.typeset.helpers import dump, made, make, manuscript, refusals, said
 
@@ -36,9 +36,9 @@ def messages(folder: Folder, body: str, css: str = "", **more: object) -> list[s
             "p::nonsense { width: 1mm }",
             "styles/case.css: error[css-invalid]: invalid or unsupported selector, 'p::nonsense '",
         ),
-        ("p {\n color: var(--ink-primry) }", "styles/case.css:2:19: error[ink-unknown]: there is no ink 'primry'"),
-        ("p { color: color(--primry 1) }", "styles/case.css:1:20: error[ink-unknown]: there is no ink 'primry'"),
-        ("p { color: var(--ink-primary-33) }", "styles/case.css:1:22: error[ink-unknown]: there is no ink 'primary-33'"),
+        ("p {\n color: var(--ink-primry) }", "styles/case.css:2:19: error[unknown-ink]: unknown ink 'primry'"),
+        ("p { color: color(--primry 1) }", "styles/case.css:1:20: error[unknown-ink]: unknown ink 'primry'"),
+        ("p { color: var(--ink-primary-33) }", "styles/case.css:1:22: error[unknown-ink]: unknown ink 'primary-33'"),
         ("p { color: var(--nothing) }", "error[css-ignored]: a 'color' is ignored: it uses a custom property that has no value"),
         ('@import "nowhere.css";', "styles/case.css: error[stylesheet-unreadable]: cannot import 'styles/nowhere.css'"),
         (

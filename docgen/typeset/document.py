@@ -1,7 +1,6 @@
-"""What goes into the engine and what comes out: the words that the other stages share with it.
+"""What comes out of the engine, and what a finished file says about itself.
 
-Nothing here imports the engine, so ``compose`` can build a :class:`Manuscript`, and ``batch`` can keep a
-:class:`TypesetDocument`, in a few milliseconds.
+Nothing here imports the engine, so ``batch`` can keep a :class:`TypesetDocument` in a few milliseconds.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docgen.compose.manuscript import Manuscript as Manuscript
-from docgen.compose.manuscript import Stylesheet as Stylesheet
-from docgen.diagnostics import Diagnostic
 from docgen.geometry import Rectangle
 
 
@@ -53,4 +49,3 @@ class TypesetDocument:
     pdf: bytes
     pages: int
     slots: Mapping[str, tuple[SlotPlace, ...]] = field(default_factory=dict)
-    warnings: tuple[Diagnostic, ...] = ()
