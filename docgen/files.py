@@ -11,7 +11,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -95,8 +95,9 @@ def cannot_write(path: Path, fault: OSError) -> Refusal:
     cure = {
         errno.ENOSPC: "free some space on that disk and run again; the files from before are intact",
         errno.EDQUOT: "free some of your quota and run again; the files from before are intact",
-        errno.EACCES: "allow writing to that folder, or build elsewhere with --output",
-        errno.EROFS: "build to a folder that can be written, with --output",
+        errno.EACCES: "allow writing to that folder, or name another one (for a build with --output)",
+        errno.EROFS: "name a folder that can be written (for a build with --output)",
+        errno.ENOTDIR: "name a folder; part of that path is a file",
     }
     finding: Diagnostic = error(
         "cannot-write", f"cannot write '{path}': {reason(fault)}", help=cure.get(fault.errno or 0)
@@ -133,3 +134,33 @@ def write_atomically(path: Path, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Puts new files on the disk, in their order: all of them or none. Nothing that is there is written over.
+
+    Raises :class:`Refusal` (``already-there`` or ``cannot-write``, exit code 4); what was made on the way, folders too,
+    is then taken away again.
+    """
+    made: list[Path] = []
+    try:
+        for path, data in files.items():
+            with writing(path):
+                missing = [folder for folder in path.parents if not os.path.lexists(folder)]
+                for folder in reversed(missing):
+                    folder.mkdir()
+                    made.append(folder)
+                try:
+                    stream = path.open("xb")
+                except FileExistsError:
+                    cure = "choose another name, or move it away first"
+                    message = f"there is already '{path}'"
+                    raise Refusal([error("already-there", message, help=cure)], ExitCode.CANNOT_WRITE) from None
+                made.append(path)
+                with stream:
+                    stream.write(data)
+    except BaseException:
+        for path in reversed(made):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise

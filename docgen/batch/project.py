@@ -66,6 +66,14 @@ class Project:
         found = in_order([*self._diagnostics, *self._glyph_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
+    def source(self, id: str) -> Source | None:
+        """What the edition ``id`` is made from; none when the project has no such edition, or cannot read it."""
+        return next((source for source in self._sources if source.edition.id == id), None)
+
+    def general(self) -> list[Diagnostic]:
+        """The findings that belong to no edition: faults of files that gave none at all, of brands, of medicines."""
+        return self._general_diagnostics(())
+
     def build(
         self,
         patterns: Sequence[str] = (),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
-from pydantic.functional_validators import BeforeValidator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError, ValidationInfo, model_validator
+from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError, core_schema
 
 from docgen.content.source import Written, WrittenList, WrittenMap, WrittenText, kind_of
@@ -69,6 +69,29 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The JSON Schema of what a function reads: pydantic cannot see into the function, so it is said beside it.
+
+    It annotates the same type as the function. ``keywords`` with a ``type``, an ``anyOf`` or a ``const`` are the whole
+    schema; others are added to what pydantic knows. Entries of ``anyOf`` may be types. A schema with a ``title`` is
+    written once and referred to by it (:mod:`docgen.content.schemas`).
+
+    Values are those that an editor's YAML parser finds, not ours: ``5`` is an integer there, ``true`` a boolean. What the
+    function takes must fit the schema; the schema may take more.
+    """
+
+    keywords: Mapping[str, Any]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """The schema; called by pydantic when schemas are written, and never while content is read."""
+        keywords = dict(self.keywords)
+        if "anyOf" in keywords:
+            choices = keywords["anyOf"]
+            keywords["anyOf"] = [c if isinstance(c, dict) else handler(TypeAdapter(c).core_schema) for c in choices]
+        return keywords if keywords.keys() & {"type", "anyOf", "const"} else {**handler(core), **keywords}
 
 
 def faults_of(info: ValidationInfo) -> list[Diagnostic]:
@@ -155,9 +178,16 @@ class Name:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        schema = core_schema.no_info_plain_validator_function(cls._read)
-        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: {"type": "string"}]}
-        return schema
+        return core_schema.no_info_plain_validator_function(cls._read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {
+            "title": "name",
+            "description": "A name that points at something: letters, digits, hyphens and dots.",
+            "type": ["string", "number", "boolean"],
+            "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        }
 
     @classmethod
     def _read(cls, value: Any) -> Name:
@@ -203,7 +233,57 @@ def _day(value: Any) -> dt.date:
         ) from None
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-Decimal = Annotated[float, BeforeValidator(_decimal)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[dt.date, BeforeValidator(_day)]
+def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not value:
+        raise PydanticCustomError("empty-list", "the list is empty", {"help": "name at least one"})
+    return value
+
+
+# A number or a flag may stand in quotes: then an editor's parser finds text.
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    Shape(
+        {
+            "title": "whole number",
+            "type": ["integer", "string"],
+            "minimum": 0,
+            "maximum": 999_999_999,
+            "pattern": "^(0|[1-9][0-9]{0,8})$",
+        }
+    ),
+]
+Decimal = Annotated[
+    float,
+    BeforeValidator(_decimal),
+    Shape(
+        {
+            "title": "number",
+            "description": "A number: 12 or 0.5.",
+            "type": ["number", "string"],
+            "pattern": r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]+)?$",
+        }
+    ),
+]
+Flag = Annotated[
+    bool,
+    BeforeValidator(_flag),
+    Shape({"title": "true or false", "type": ["boolean", "string"], "pattern": "^(true|false)$"}),
+]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    Shape(
+        {
+            "title": "date",
+            "description": "A day: year, month and day, as in 2026-11-23.",
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        }
+    ),
+]
+
+SOME = AfterValidator(_some)
+AT_LEAST_ONE = Shape({"minItems": 1})
+"""Both annotate a list that may not be empty: the first refuses it, the second says so to editors."""

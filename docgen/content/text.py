@@ -18,6 +18,8 @@ from docgen.content.record import faults_of, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
 
+PLAIN = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+"""The JSON Schema of words that are not empty: an editor's parser finds a number in ``volume: 322``."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng)\b)")
 
@@ -48,9 +50,15 @@ class Text:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        schema = core_schema.no_info_plain_validator_function(read_text)
-        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: {"type": "string"}]}
-        return schema
+        return core_schema.no_info_plain_validator_function(read_text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {
+            "title": "text",
+            "description": "Words for readers. Marks: *stressed*, **important**, [link](https://…), [@source], {a.fact}.",
+            **PLAIN,
+        }
 
 
 def read_text(value: Any) -> Text:
@@ -81,11 +89,23 @@ class Wording:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        schema = core_schema.with_info_plain_validator_function(_read_wording)
-        sides = {side.value: {"type": "string"} for side in Audience}
-        shape = {"anyOf": [{"type": "string"}, {"type": "object", "properties": sides, "additionalProperties": False}]}
-        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: shape]}
-        return schema
+        return core_schema.with_info_plain_validator_function(_read_wording)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        text = Text.__get_pydantic_json_schema__(core, handler)
+        pair = {
+            "title": "patient and clinician",
+            "description": "A text for each audience. One that is left out is told nothing here.",
+            "type": "object",
+            "properties": {side.value: text for side in Audience},
+            "additionalProperties": False,
+        }
+        return {
+            "title": "wording",
+            "description": "Words for readers: one text for both audiences, or `patient:` and `clinician:` side by side.",
+            "anyOf": [text, pair],
+        }
 
 
 def _read_wording(value: Any, info: ValidationInfo) -> Wording:

@@ -17,6 +17,7 @@ from docgen.content.blocks.facts import (
 )
 from docgen.content.blocks.furniture import ContactCardBlock, EvidenceBlock, FigureBlock, ReferencesBlock
 from docgen.content.blocks.prose import (
+    DiaryBlock,
     GlossaryBlock,
     KeyFactsBlock,
     ListBlock,
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Block]] = {
     "list": ListBlock,
     "steps": StepsBlock,
     "table": TableBlock,
+    "diary": DiaryBlock,
     "questions": QuestionsBlock,
     "key-facts": KeyFactsBlock,
     "glossary": GlossaryBlock,

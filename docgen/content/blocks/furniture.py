@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
+from pydantic import ValidationInfo, model_validator
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.medicine import Sources
-from docgen.content.record import Decimal, Record, one_of
+from docgen.content.record import Decimal, Record, faults_of, one_of
 from docgen.content.source import WrittenText
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
-from docgen.diagnostics import Place
+from docgen.diagnostics import Place, error
 from docgen.files import beside
 
 FULL_WIDTH = 120.0
@@ -87,9 +88,35 @@ class Certainty(StrEnum):
     VERY_LOW = "very-low"
 
 
+class Measure(StrEnum):
+    """What an effect is measured as: ratios, whose line of no effect is 1, and differences, whose line is 0."""
+
+    RISK_RATIO = "RR"
+    ODDS_RATIO = "OR"
+    HAZARD_RATIO = "HR"
+    RISK_DIFFERENCE = "RD"
+    MEAN_DIFFERENCE = "MD"
+    STANDARDISED_MEAN_DIFFERENCE = "SMD"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is a ratio: always above 0, drawn on a scale of logarithms."""
+        return self in (Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.HAZARD_RATIO)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The size of an effect with its 95% confidence interval: numbers to draw. The finding says them in words."""
+
+    measure: Measure
+    value: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One study's row."""
+    """One study's row. ``effect`` is there when the study gives a size with an interval."""
 
     study: Text
     design: Text
@@ -97,6 +124,7 @@ class Finding:
     finding: Text
     direction: Text
     certainty: Text
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
@@ -108,8 +136,28 @@ class EvidenceTable(Resolved):
     rows: tuple[Finding, ...]
 
 
+class WrittenEffect(Record):
+    """``{measure: RR, value: 0.87, low: 0.77, high: 0.99}``: an effect and its 95% confidence interval."""
+
+    measure: Annotated[Measure, one_of("measure", Measure)]
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+    @model_validator(mode="after")
+    def _in_order(self, info: ValidationInfo) -> Self:
+        faults = faults_of(info)
+        if not self.low <= self.value <= self.high:
+            message = f"the effect {self.value:g} is not between {self.low:g} and {self.high:g}"
+            faults.append(error("effect-outside-interval", message, self.place, "check the three numbers"))
+        elif self.measure.is_ratio and self.low <= 0:
+            message = f"{self.measure} is a ratio, and its interval begins at {self.low:g}"
+            faults.append(error("ratio-not-positive", message, self.place, "check the measure and its interval"))
+        return self
+
+
 class EvidenceBlock(Block):
-    """``- evidence: [{study, design, n, finding, direction, certainty, sources}]``."""
+    """``- evidence: [{study, design, n, finding, effect, direction, certainty, sources}]``; ``effect`` may be left out."""
 
     class Study(Record):
         """One study."""
@@ -118,6 +166,7 @@ class EvidenceBlock(Block):
         design: Wording
         n: Wording
         finding: Wording
+        effect: WrittenEffect | None = None
         direction: Annotated[Direction, one_of("direction", Direction)]
         certainty: Annotated[Certainty, one_of("certainty", Certainty)]
         sources: Sources
@@ -135,10 +184,15 @@ class EvidenceBlock(Block):
                 direction = view.say(f"direction-{entry.direction}", entry.place)
                 certainty = view.say(f"certainty-{entry.certainty}", entry.place)
                 study = view.cited(study, entry.sources)
-                rows.append(Finding(study, design, people, finding, direction, certainty))
+                effect = _effect(entry.effect) if entry.effect else None
+                rows.append(Finding(study, design, people, finding, direction, certainty, effect))
         names = ("study", "design", "people", "finding", "direction", "certainty")
         columns = tuple(view.say(f"evidence-{name}", self.place) for name in names)
         return EvidenceTable(self.place, columns, tuple(rows)) if rows else None
+
+
+def _effect(written: WrittenEffect) -> Effect:
+    return Effect(written.measure, written.value, written.low, written.high)
 
 
 @dataclass(frozen=True)

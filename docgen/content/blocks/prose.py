@@ -1,4 +1,4 @@
-"""Blocks of plain writing: paragraphs, lists, steps, tables, questions, key facts, a glossary."""
+"""Blocks of plain writing: paragraphs, lists, steps, tables, a diary to fill in, questions, key facts, a glossary."""
 
 from __future__ import annotations
 
@@ -101,6 +101,34 @@ class TableBlock(Block):
             return None
         kept = tuple(row for row in rows if row)
         return Grid(self.place, view.text(table.caption), columns, kept, table.row_headings)
+
+
+@dataclass(frozen=True)
+class Diary(Resolved):
+    """A table to fill in by hand: a heading for each column and row, and between them room to write."""
+
+    kind: ClassVar[str] = "diary"
+    caption: Text | None
+    columns: tuple[Text, ...]
+    rows: tuple[Text, ...]
+
+
+class DiaryBlock(Block):
+    """``- diary: {caption, columns, rows}``: the first column heads the rows; the cells under the others stay empty."""
+
+    class Contents(Record):
+        """The headings of columns and rows."""
+
+        caption: Wording | None = None
+        columns: Annotated[tuple[Wording, ...], Field(min_length=2)]
+        rows: Annotated[tuple[Wording, ...], Field(min_length=1)]
+
+    diary: Contents
+
+    def resolve(self, view: View) -> Resolved | None:
+        """The headings for the audience."""
+        columns, rows = view.texts(self.diary.columns), view.texts(self.diary.rows)
+        return Diary(self.place, view.text(self.diary.caption), columns, rows) if columns and rows else None
 
 
 @dataclass(frozen=True)
