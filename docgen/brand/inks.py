@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from docgen.content.record import Record
+from docgen.content.record import Record, Shape
 from docgen.content.references import Words
 from docgen.content.source import WrittenList, WrittenText
 from docgen.diagnostics import Place
@@ -33,6 +33,19 @@ INKS = {
 
 RGB = tuple[float, float, float]
 PAPER: RGB = (1.0, 1.0, 1.0)
+
+
+_COLOUR = Shape({"title": "colour", "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "examples": ["#0b5c73"]})
+_PERCENTS = Shape(
+    {
+        "title": "process colours",
+        "type": "array",
+        "items": {"type": ["integer", "string"], "minimum": 0, "maximum": 100, "pattern": "^([0-9]{1,2}|100)$"},
+        "minItems": 4,
+        "maxItems": 4,
+        "examples": [[90, 40, 35, 20]],
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +75,18 @@ def _process(value: Any) -> tuple[int, ...]:
 
 
 class WrittenInk(Record):
-    """``{screen: "#0b5c73", process: [90, 40, 35, 20], spot: PANTONE 7708 C}``; ``spot`` is optional."""
+    """A colour, on screens and in print.
 
-    screen: Annotated[Shade, BeforeValidator(_shade)]
-    process: Annotated[tuple[int, ...], BeforeValidator(_process)]
+    Example:
+        {screen: "#0b5c73", process: [90, 40, 35, 20], spot: PANTONE 7708 C}
+    """
+
+    screen: Annotated[Shade, BeforeValidator(_shade), _COLOUR]
+    """On screens: red, green and blue in hexadecimal, in quotes (or YAML takes it for a comment)."""
+    process: Annotated[tuple[int, ...], BeforeValidator(_process), _PERCENTS]
+    """In process colours: cyan, magenta, yellow and black, in percent."""
     spot: Words | None = None
+    """The name of a spot ink, if the press shall use one."""
 
 
 @dataclass(frozen=True, slots=True)

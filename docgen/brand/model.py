@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.brand.fonts import Face
 from docgen.brand.inks import Ink, WrittenInk
-from docgen.content.record import Decimal, Name, Record
+from docgen.content.record import Decimal, Name, Record, Shape
 from docgen.content.source import WrittenText, kind_of
 from docgen.content.text import Text
 from docgen.diagnostics import Place
@@ -54,84 +54,153 @@ def _beside(value: Any) -> Line:
     return Line(beside(line.place.path, line.words), line.place)
 
 
-Words = Annotated[Line, BeforeValidator(_line)]
+def _words(title: str, pattern: str, **more: Any) -> Shape:
+    """What a line looks like to editors; runs of spaces count as one, and those around it as none."""
+    return Shape({"title": title, "type": ["string", "number", "boolean"], "pattern": pattern, **more})
+
+
+_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_WEB = r"https://[^\s/]+\.[^\s]+"
+_BASE = r"https://[^\s/]+\.[^\s]*/"
+_PHONE = r"\+?[0-9][0-9 ()-]{3,}[0-9]"
+
+Words = Annotated[Line, BeforeValidator(_line), _words("line", r"\S", description="Plain words on one line.")]
 Email = Annotated[
-    Line, _matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "not-an-address", "an email address", "write it as team@trust.example")
+    Line,
+    _matching(_EMAIL, "not-an-address", "an email address", "write it as team@trust.example"),
+    _words("email address", rf"^\s*{_EMAIL}\s*$"),
 ]
 Web = Annotated[
-    Line, _matching(r"https://[^\s/]+\.[^\s]+", "not-an-address", "a web address", "write it as https://trust.example")
+    Line,
+    _matching(_WEB, "not-an-address", "a web address", "write it as https://trust.example"),
+    _words("web address", rf"^\s*{_WEB}\s*$"),
 ]
 Phone = Annotated[
     Line,
-    _matching(r"\+?[0-9][0-9 ()-]{3,}[0-9]", "not-a-phone-number", "a phone number", "write it as 01632 960123"),
+    _matching(_PHONE, "not-a-phone-number", "a phone number", "write it as 01632 960123"),
+    _words("phone number", r"^\s*\+?[0-9][0-9 ()\n-]{3,}[0-9]\s*$"),
 ]
 Base = Annotated[
     Line,
-    _matching(
-        r"https://[^\s/]+\.[^\s]*/",
-        "not-an-address",
-        "a web address that ends in '/'",
-        "write it as https://trust.example/e/",
-    ),
+    _matching(_BASE, "not-an-address", "a web address that ends in '/'", "write it as https://trust.example/e/"),
+    _words("address that ends in '/'", rf"^\s*{_BASE}\s*$"),
 ]
-File = Annotated[Line, BeforeValidator(_beside)]
+File = Annotated[
+    Line,
+    BeforeValidator(_beside),
+    _words("path", r"\S", description="The path of a file, from the folder of the brand's file."),
+]
 """A path as written beside the brand file, made relative to the project."""
 
 
 class WrittenLogo(Record):
-    """The logo: its file, what it shows in words, and its printed width in millimetres."""
+    """The logo."""
 
     file: File
+    """Its file: an SVG picture drawn in the brand's inks."""
     alt: Words
+    """What it shows, in words."""
     width: Decimal
+    """How wide it is printed, in millimetres."""
 
 
 class WrittenFonts(Record):
     """The families for running text and for headings."""
 
     text: Words
+    """The family of running text."""
     heading: Words
+    """The family of headings."""
 
 
 class WrittenContact(Record):
-    """Whom readers may ask. ``heading`` is optional: leaflets have one of their own."""
+    """Whom readers may ask."""
 
     heading: Words | None = None
+    """The heading of the card; leaflets have one of their own."""
     name: Words
+    """Who answers."""
     phone: Phone | None = None
+    """The telephone number."""
     email: Email | None = None
+    """The email address."""
     web: Web | None = None
+    """The web address."""
     address: Words | None = None
+    """Where they are."""
     hours: Words | None = None
+    """When they answer."""
 
 
 class WrittenInks(Record):
-    """One field for each ink of :data:`docgen.brand.inks.INKS`."""
+    """The colours of a brand, by fixed names."""
 
     text: WrittenInk
+    """Running text, nearly black."""
     muted: WrittenInk
+    """Small and secondary text: captions, footers, labels."""
     rule: WrittenInk
+    """Quiet lines that separate."""
     surface: WrittenInk
+    """The pale ground of boxes and heads."""
     primary: WrittenInk
+    """The brand's own colour: title, headings, charts."""
     accent: WrittenInk
+    """The second colour: ornaments of heads and lists, never text."""
     emergency: WrittenInk
+    """Warnings that need help at once."""
     caution: WrittenInk
+    """Warnings, and the action box."""
     note: WrittenInk
+    """Hints."""
 
 
 class WrittenBrand(Record):
-    """The file ``styles/brands/<name>/brand.yaml``, after its parents were merged in."""
+    """An organisation: the file `styles/brands/<brand>/brand.yaml`. One that extends another says only what differs.
+
+    Example:
+        brand: northgate
+        name: Northgate University Hospitals
+        logo: {file: logo.svg, alt: Northgate University Hospitals, width: 58}
+        fonts: {text: Open Sans, heading: Open Sans}
+        inks:
+          text: {screen: "#1c2e36", process: [60, 35, 30, 80]}
+          muted: {screen: "#54656d", process: [35, 15, 15, 60]}
+          rule: {screen: "#bfd0d6", process: [20, 4, 6, 10]}
+          surface: {screen: "#edf5f6", process: [7, 0, 2, 0]}
+          primary: {screen: "#0b5c73", process: [95, 40, 35, 25]}
+          accent: {screen: "#1f9488", process: [80, 15, 50, 5]}
+          emergency: {screen: "#b3261e", process: [15, 100, 100, 10]}
+          caution: {screen: "#c77700", process: [15, 60, 100, 5]}
+          note: {screen: "#2c6fa3", process: [85, 50, 10, 5]}
+        contact:
+          name: Medicines information helpline
+          phone: 0113 496 0142
+          hours: Monday to Friday, 9am to 5pm
+        editions-at: https://leaflets.northgate.example/e/
+        footer: Northgate University Hospitals
+    """
 
     brand: Name
+    """Its name in docgen: that of its folder."""
     extends: Name | None = None
+    """Another brand whose file fills in what this one does not say."""
     name: Words
+    """The organisation's name."""
     logo: WrittenLogo
+    """The logo."""
     fonts: WrittenFonts
+    """The families for running text and for headings."""
     inks: WrittenInks
+    """The colours. Text that could not be read well is refused, with the contrast that was measured."""
     contact: WrittenContact
+    """Whom readers may ask."""
     editions_at: Base
+    """Where the editions are published; the QR code on each leads there."""
     footer: Words
+    """The words in the footer of every page."""
     stylesheet: File | None = None
+    """A stylesheet of the brand's own, beside its file."""
 
 
 @dataclass(frozen=True)

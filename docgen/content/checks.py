@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from docgen.content.blocks.base import Resolved
 from docgen.content.blocks.furniture import Figure, References
+from docgen.content.fact import holds_in
 from docgen.content.images import check_image
 from docgen.content.leaflet import Leaflet, Section
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
 from docgen.content.markup import LINK_SCHEMES, links, parse
-from docgen.content.medicine import EssentialWarning, Medicine, holds_in
+from docgen.content.medicine import EssentialWarning, Medicine
 from docgen.content.record import Name, Record, suggestion, unknown
 from docgen.content.text import Audience, Text, Wording
 from docgen.content.variant import Variant, VariantSection, resolve

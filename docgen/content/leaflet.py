@@ -12,10 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks import KINDS, Block
 from docgen.content.blocks.prose import ParagraphBlock
-from docgen.content.medicine import Region
-from docgen.content.record import Day, Flag, Name, Record, Whole, faults_of, one_of, read_record, suggestion
+from docgen.content.fact import Region
+from docgen.content.record import Day, Flag, Name, Record, Shape, Whole, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
-from docgen.content.text import Audience, Wording
+from docgen.content.text import PAIR, TEXT, Audience, Wording
 from docgen.diagnostics import error
 
 
@@ -28,13 +28,22 @@ class Status(StrEnum):
 
 
 class Revision(Record):
-    """Which revision it is, since when, until when, and who answers for it."""
+    """Which revision it is, since when, until when, and who answers for it.
+
+    Example:
+        {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: Medicines information}
+    """
 
     number: Whole
+    """Counted up with every revision that readers get."""
     issued: Day
+    """The day on which it is issued."""
     review_by: Day
+    """The day by which it must be looked at again; after `issued`."""
     status: Annotated[Status, one_of("status", Status)]
+    """`draft` until a clinician approves it; `withdrawn` makes no editions any more."""
     owner: Wording
+    """Who answers for it; printed at the end."""
 
 
 def _read_block(value: Any, info: ValidationInfo) -> Block | None:
@@ -63,24 +72,56 @@ def _read_block(value: Any, info: ValidationInfo) -> Block | None:
     return block
 
 
+_BLOCK = Shape(
+    {
+        "title": "block",
+        "description": "A paragraph (a text, or one for each audience), or a block of one kind.",
+        "anyOf": [TEXT, PAIR, *KINDS.values()],
+    }
+)
+
+
 class Section(Record):
-    """A heading with blocks, and sections inside it. ``number`` is printed before the heading (SmPC numbers)."""
+    """A heading with blocks, and sections inside it. An audience that is told nothing in it does not see its heading.
+
+    Example:
+        heading: {patient: How to stop, clinician: Discontinuation}
+        blocks:
+          - fact: stopping
+    """
 
     heading: Wording
+    """The heading; an audience without one does not get the section."""
     number: Wording | None = None
+    """Printed before the heading: the numbers of the SmPC."""
     audience: Annotated[Audience, one_of("audience", Audience)] | None = None
-    blocks: tuple[Annotated[Block | None, PlainValidator(_read_block)], ...] = ()
+    """Keeps the section to one audience; without it, it is for both."""
+    blocks: tuple[Annotated[Block | None, PlainValidator(_read_block), _BLOCK], ...] = ()
+    """What stands in it, in order."""
     sections: tuple[Section, ...] = ()
+    """Sections inside it, after its blocks."""
 
 
 def _language(value: Any) -> str:
-    if not isinstance(value, WrittenText) or not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", value):
+    if not isinstance(value, WrittenText) or not re.fullmatch(_TAG, value):
         cure = "write a language tag such as en-GB or cy"
         raise PydanticCustomError("unknown-language", "unknown language '{value}'", {"value": str(value), "help": cure})
     return str(value)
 
 
-Language = Annotated[str, BeforeValidator(_language)]
+_TAG = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+Language = Annotated[
+    str,
+    BeforeValidator(_language),
+    Shape(
+        {
+            "title": "language",
+            "description": "A language tag, such as en-GB or cy.",
+            "type": "string",
+            "pattern": f"^{_TAG}$",
+        }
+    ),
+]
 
 
 def _blocks_there(sections: tuple[Section, ...], info: ValidationInfo) -> tuple[Section, ...]:
@@ -92,15 +133,48 @@ def _blocks_there(sections: tuple[Section, ...], info: ValidationInfo) -> tuple[
 
 
 class Leaflet(Record):
-    """The file ``content/leaflets/<leaflet>.yaml``."""
+    """One subject, written once for patients and clinicians: the file `content/leaflets/<leaflet>.yaml`.
+
+    Example:
+        leaflet: baclofen-tablets
+        medicine: baclofen
+        about-taking: true
+        region: GB
+        language: en-GB
+        title: {patient: Baclofen tablets, clinician: "Baclofen tablets: prescribing and monitoring"}
+        summary: How to take baclofen tablets, what to look out for, and how to stop.
+        revision: {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: Medicines information}
+        sections:
+          - heading: {patient: Read this first, clinician: Key risks}
+            blocks:
+              - action-box: {heading: Things to know, warnings: [stop-suddenly, confusion-or-sleepiness, alcohol-and-sedatives, driving, low-mood]}
+          - heading: {patient: How to take it, clinician: Posology}
+            blocks:
+              - patient: Adults usually start on {dosing.adult.start}. [@nhs-how]
+                clinician: Start at {dosing.adult.start}; at most {dosing.adult.maximum}.
+              - dose-schedule: adult
+          - heading: {patient: Where this comes from, clinician: References}
+            blocks:
+              - references: cited
+    """
 
     leaflet: Name
+    """Its name in docgen: that of the file, without `.yaml`."""
     medicine: Name | None = None
+    """The medicine whose facts it quotes: a file of `content/medicines/`."""
     about_taking: Flag = False
+    """Whether it tells patients how to take the medicine. Then every essential warning must be in it."""
     region: Region
+    """The country for which it is written. Facts are looked up for it."""
     language: Language
+    """The language of its texts."""
     title: Wording
+    """The title."""
     subtitle: Wording | None = None
+    """A line below the title."""
     summary: Wording
+    """One sentence on what it tells. It is not printed: catalogues and PDF readers show it."""
     revision: Revision
+    """Which revision it is."""
     sections: Annotated[tuple[Section, ...], AfterValidator(_blocks_there)]
+    """Its sections, in order."""

@@ -1,143 +1,33 @@
 """A medicine and its facts: each written once, for the regions it holds in, with the sources that say so.
 
-A :class:`Fact` has an audience's words or a dose; facts differ by region (``research/clinical.md``, C.16), so a field of the
-model holds them by region, and a leaflet looks them up for its own.
+The docstrings of the classes and of their fields are what editors show and what ``docs/content.md`` prints.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
-from docgen.content.record import Name, Record, Whole, faults_of, one_of
-from docgen.content.source import WrittenMap, WrittenText, kind_of
+from docgen.content.fact import BY_REGION, REGIONS, Dose, Regional, Regions, Sources
+from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, Shape, Whole, faults_of, one_of
+from docgen.content.source import kind_of
 from docgen.content.text import Text, Wording
 from docgen.diagnostics import error
 
-ANY = "any"
-UNITS = ("microgram", "mg", "g", "ml", "mg/kg", "mg/ml", "unit", "units")
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """An amount with its unit: ``5 mg``. ``digits`` is the amount as typed."""
-
-    amount: float
-    unit: str
-    digits: str
-
-    def __str__(self) -> str:
-        return f"{self.digits}\N{NO-BREAK SPACE}{self.unit}"
-
-    def times(self, number: int) -> Dose:
-        """So many of it together, reckoned in decimals: three times 0.1 mg is 0.3 mg."""
-        total = Decimal(self.digits.replace(",", "")) * number
-        return Dose(float(total), self.unit, f"{total.normalize():,f}")
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        schema = core_schema.no_info_plain_validator_function(cls._read)
-        shape = {"type": "string", "pattern": r"^[0-9.,]+ (" + "|".join(UNITS) + ")$", "examples": ["5 mg"]}
-        schema["metadata"] = {"pydantic_js_functions": [lambda _core, _handler: shape]}
-        return schema
-
-    @classmethod
-    def _read(cls, value: Any) -> Dose:
-        match = re.fullmatch(
-            r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)(?:\.[0-9]+)?)(?:\s*([^\d\s].*))?", str(value)
-        )
-        if not isinstance(value, WrittenText) or match is None:
-            cure = "write an amount and its unit, for example '8 mg'"
-            raise PydanticCustomError("not-a-dose", "'{value}' is not a dose", {"value": str(value), "help": cure})
-        digits, unit = match.groups()
-        if unit is None:
-            cure = f"write the unit, for example '{digits} mg'"
-            raise PydanticCustomError(
-                "dose-without-unit", "dose '{value}' has no unit", {"value": str(value), "help": cure}
-            )
-        if unit not in UNITS:
-            cure = f"use one of: {', '.join(UNITS)}"
-            raise PydanticCustomError("unknown-unit", "unknown unit '{unit}'", {"unit": unit, "help": cure})
-        return cls(float(digits.replace(",", "")), unit, digits)
-
-
-def _regions(value: Any, info: ValidationInfo) -> Any:
-    if isinstance(value, WrittenMap):
-        for key in value:
-            if not _is_region(key):
-                cure = "use a country code such as GB, or 'any'"
-                faults_of(info).append(error("unknown-region", f"unknown region '{key}'", key.place, cure))
-    return value
-
-
-def _is_region(word: str) -> bool:
-    return word == ANY or re.fullmatch(r"[A-Z]{2}", word) is not None
-
-
-def _region(value: Any) -> str:
-    if not isinstance(value, WrittenText) or not _is_region(value):
-        cure = "use a country code such as GB, or 'any'"
-        raise PydanticCustomError("unknown-region", "unknown region '{value}'", {"value": str(value), "help": cure})
-    return str(value)
-
-
-Region = Annotated[str, BeforeValidator(_region)]
-Regions = Annotated[tuple[Region, ...], Field(min_length=1)]
-
-
-def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not value:
-        raise PydanticCustomError("empty-list", "the list is empty", {"help": "name at least one"})
-    return value
-
-
-Sources = Annotated[tuple[Name, ...], AfterValidator(_some)]
-
-
-_FAULTY = object()
-
-
-class Fact(Record):
-    """One thing that is so in one region: words for each audience, or a dose; and who says it."""
-
-    text: Wording | None = None
-    dose: Dose | None = None
-    times_a_day: Whole | None = None
-    per: Annotated[str | None, BeforeValidator(lambda value: _per(value))] = None
-    sources: Sources
-
-    @field_validator("sources")
-    @classmethod
-    def _says_something(cls, sources: tuple[Name, ...], info: ValidationInfo) -> tuple[Name, ...]:
-        """``sources`` comes last: what the other fields say is known by then."""
-        said = [key for key in ("text", "dose") if info.data.get(key, _FAULTY) is not None]
-        if len(said) != 1 and _FAULTY not in (info.data.get("text", _FAULTY), info.data.get("dose", _FAULTY)):
-            cure = "write 'text' for words or 'dose' for an amount"
-            raise PydanticCustomError("fact-without-words", "a fact has either a text or a dose", {"help": cure})
-        return sources
-
-
-def _per(value: Any) -> str:
-    if value not in ("day", "dose"):
-        raise PydanticCustomError("wrong-value", "'{value}' is neither 'day' nor 'dose'", {"value": str(value)})
-    return str(value)
-
-
-Regional = Annotated[dict[str, Fact], BeforeValidator(_regions)]
-
 
 class DoseStep(Record):
-    """One step of a titration; ``days`` is missing in the last."""
+    """One step of a titration."""
 
     dose: Dose
+    """How much at a time."""
     times_a_day: Whole
+    """How often a day."""
     days: Whole | None = None
+    """How many days the step lasts. Only the last step has none."""
 
 
 def _lead_on(steps: tuple[DoseStep, ...], info: ValidationInfo) -> tuple[DoseStep, ...]:
@@ -153,23 +43,49 @@ def _lead_on(steps: tuple[DoseStep, ...], info: ValidationInfo) -> tuple[DoseSte
 
 
 class Titration(Record):
-    """Dose steps, in order, in one unit; all but the last say how long they last."""
+    """Dose steps, in order and in one unit. The block `dose-schedule` draws them.
 
-    steps: Annotated[tuple[DoseStep, ...], AfterValidator(_some), AfterValidator(_lead_on)]
+    Example:
+        steps:
+          - {dose: 5 mg, times-a-day: 3, days: 3}
+          - {dose: 10 mg, times-a-day: 3}
+        sources: [uk-medscape]
+    """
+
+    steps: Annotated[tuple[DoseStep, ...], SOME, AT_LEAST_ONE, AfterValidator(_lead_on)]
+    """The steps, lowest first."""
     note: Wording | None = None
+    """Printed below the steps."""
     sources: Sources
+    """Who gives these steps."""
 
 
 class Population(Record):
-    """For whom a dosing is: adults, children, older people, people whose kidneys work less well."""
+    """The dosing of one group: adults, children, older people, people whose kidneys work less well.
+
+    Example:
+        name: Adults
+        start:
+          GB: {dose: 5 mg, times-a-day: 3, sources: [nhs-how]}
+        maximum:
+          GB: {dose: 100 mg, per: day, sources: [abi-scot]}
+          US: {dose: 80 mg, per: day, sources: [us-openfda]}
+    """
 
     name: Wording
+    """Who they are."""
     start: Regional | None = None
+    """The first dose."""
     increase: Regional | None = None
-    titration: Annotated[dict[str, Titration] | None, BeforeValidator(_regions)] = None
+    """By how much it is raised, and how often."""
+    titration: Annotated[dict[str, Titration] | None, BY_REGION, REGIONS] = None
+    """The steps by which the dose is raised, by region."""
     usual: Regional | None = None
+    """The usual dose."""
     maximum: Regional | None = None
+    """The highest dose."""
     note: Regional | None = None
+    """What else there is to say."""
 
 
 class Licence(StrEnum):
@@ -182,43 +98,84 @@ class Licence(StrEnum):
 
 
 class LicenceStatus(Record):
-    """Licence of one use in one region."""
+    """What the authority of one region allows for one use."""
 
     licence: Annotated[Licence, one_of("licence", Licence)]
+    """`not-listed`: the product text that was read does not name the use, and no more is known."""
     note: Wording | None = None
+    """Conditions, printed after it."""
     sources: Sources
+    """Where that is written."""
 
 
 class Indication(Record):
-    """A use of the medicine."""
+    """A use of the medicine, with its licence in each region.
+
+    Example:
+        name: hiccup
+        text: Hiccup
+        status:
+          GB: {licence: unlicensed, sources: [uk-medscape]}
+    """
 
     name: Name
+    """By this name leaflets choose it."""
     text: Wording
-    status: Annotated[dict[str, LicenceStatus], BeforeValidator(_regions)]
+    """The use in words."""
+    status: Annotated[dict[str, LicenceStatus], BY_REGION, REGIONS]
+    """The licence in each region."""
 
 
 class Caution(Record):
-    """A contraindication, or a condition that asks for care."""
+    """A contraindication, or a condition that asks for care.
+
+    Example:
+        name: epilepsy
+        text:
+          patient: epilepsy or fits (seizures)
+          clinician: "Epilepsy: the seizure threshold falls"
+        regions: [GB]
+        sources: [uk-smpc-mylan]
+    """
 
     name: Name
+    """By this name leaflets choose it."""
     text: Wording
+    """The condition in words; an audience without words is not told of it."""
     regions: Regions
+    """Where it holds."""
     sources: Sources
+    """Who says so."""
 
 
 class Interaction(Record):
-    """What happens with something else, and what to do."""
+    """What happens together with something else, and what to do.
+
+    Example:
+        name: alcohol
+        with: Alcohol
+        effect: {patient: You may get very sleepy., clinician: Additive sedation}
+        advice: {patient: Ask a pharmacist first., clinician: Best avoided}
+        regions: [GB]
+        sources: [nhs-about]
+    """
 
     name: Name
+    """By this name leaflets choose it."""
     with_: Wording
+    """The other medicine, food or drink."""
     effect: Wording
+    """What can happen."""
     advice: Wording
+    """What to do."""
     regions: Regions
+    """Where it holds."""
     sources: Sources
+    """Who says so."""
 
 
 class Frequency(StrEnum):
-    """The frequency classes of EMA and MHRA, commonest first (``research/clinical.md``, D.1)."""
+    """How often: the classes of EMA and MHRA, commonest first."""
 
     VERY_COMMON = "very-common"
     COMMON = "common"
@@ -251,46 +208,67 @@ class System(StrEnum):
 
 
 class SideEffect(Record):
-    """One side effect: the clinician's term, the patient's words, its class and frequency, and who says so."""
+    """One side effect, in both audiences' words.
+
+    Example:
+        term: somnolence
+        plain: feeling sleepy (drowsy)
+        system: nervous
+        frequency: very-common
+        regions: [CH, IT]
+        sources: [ch-smpc, it-smpc]
+    """
 
     term: Text
+    """The clinicians' term."""
     plain: Text
+    """The patients' words. Effects with the same words are told once, at the commonest frequency."""
     system: Annotated[System, one_of("system", System)]
+    """Its system-organ class."""
     frequency: Annotated[Frequency, one_of("frequency", Frequency)]
+    """How often it occurs."""
     regions: Regions
+    """For which countries the sources speak."""
     sources: Sources
+    """Who says so."""
 
 
 class SideEffects(Record):
-    """The side effects to be shown in one region, and what the table is drawn from.
-
-    ``sources`` are those of the table as a whole: patients are shown these, clinicians those of each effect.
-    """
+    """The side effects to be shown in one region."""
 
     basis: Wording
+    """What the table is drawn from; it is printed with it."""
     sources: Sources
-    effects: Annotated[tuple[SideEffect, ...], AfterValidator(_some)]
+    """The sources of the table as a whole: patients are shown these, clinicians those of each effect."""
+    effects: Annotated[tuple[SideEffect, ...], SOME, AT_LEAST_ONE]
+    """The side effects; docgen puts them in order."""
 
 
 class EssentialWarning(Record):
-    """What nobody who takes the medicine may miss: a lead (what to do) and the reason."""
+    """What nobody who takes the medicine may miss. A leaflet about taking it must quote each one for its region.
+
+    Example:
+        name: stop-suddenly
+        lead: {patient: Do not stop taking it suddenly., clinician: Never stop abruptly.}
+        text: {patient: This can cause fits., clinician: Withdrawal can bring seizures.}
+        regions: [any]
+        sources: [nhs-faq]
+    """
 
     name: Name
+    """By this name leaflets quote it."""
     lead: Wording
+    """What to do, in one sentence."""
     text: Wording
+    """The reason."""
     regions: Regions
+    """Where it holds."""
     sources: Sources
-
-
-class Codes(Record):
-    """Names and codes in registers."""
-
-    inn: Text
-    atc: Annotated[str, BeforeValidator(lambda value: _atc(value))]
+    """Who says so."""
 
 
 def _atc(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(_ATC, value):
         found = value if isinstance(value, str) else kind_of(value)
         cure = "write all seven characters, for example M03BX01"
         raise PydanticCustomError(
@@ -299,33 +277,85 @@ def _atc(value: Any) -> str:
     return str(value)
 
 
+_ATC = "[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"
+
+
+class Codes(Record):
+    """Names and codes in registers."""
+
+    inn: Text
+    """The international nonproprietary name."""
+    atc: Annotated[str, BeforeValidator(_atc), Shape({"title": "ATC code", "type": "string", "pattern": f"^{_ATC}$"})]
+    """The ATC code, all seven characters."""
+
+
 class Medicine(Record):
-    """A substance and its facts; the file ``content/medicines/<medicine>.yaml``."""
+    """A substance and its facts: the file `content/medicines/<medicine>.yaml`.
+
+    Example:
+        medicine: baclofen
+        name: Baclofen
+        codes: {inn: baclofen, atc: M03BX01}
+        dosing:
+          adult:
+            name: Adults
+            start:
+              GB: {dose: 5 mg, times-a-day: 3, sources: [nhs-how]}
+        taking:
+          GB:
+            text:
+              patient: Take baclofen with food or just after it.
+              clinician: By mouth with or after food, 6 to 8 hours apart.
+            sources: [nhs-how]
+        essential-warnings:
+          - name: stop-suddenly
+            lead: {patient: Do not stop taking baclofen suddenly., clinician: Never stop abruptly.}
+            text: {patient: This can cause fits., clinician: Withdrawal can bring seizures.}
+            regions: [any]
+            sources: [nhs-faq]
+    """
 
     medicine: Name
+    """Its name in docgen: that of the file, without `.yaml`."""
     name: Text
+    """Its name for readers."""
     codes: Codes
+    """Names and codes in registers."""
     presentations: dict[str, Regional] = Field(default_factory=dict)
+    """Forms and strengths, by a name of your choice (`tablets`, `liquid`)."""
     mechanism: Regional | None = None
+    """What it does in the body."""
     indications: tuple[Indication, ...] = ()
+    """What it is used for."""
     dosing: dict[str, Population] = Field(default_factory=dict)
+    """Doses for each group, by a name of your choice (`adult`, `renal`)."""
     taking: Regional | None = None
+    """How it is taken."""
     stopping: Regional | None = None
+    """How it is stopped."""
     missed_dose: Regional | None = None
+    """What to do about a missed dose."""
     too_much: Regional | None = None
+    """What too much of it does."""
     contraindications: tuple[Caution, ...] = ()
+    """Who must not take it."""
     cautions: tuple[Caution, ...] = ()
+    """Who needs care."""
     interactions: tuple[Interaction, ...] = ()
+    """What it does together with other things."""
     pregnancy: Regional | None = None
+    """Pregnancy."""
     breast_feeding: Regional | None = None
+    """Breastfeeding."""
     driving: Regional | None = None
+    """Driving and using machines."""
     overdose: Regional | None = None
+    """Signs and treatment of an overdose."""
     monitoring: Regional | None = None
+    """What to watch."""
     storage: Regional | None = None
-    side_effects: Annotated[dict[str, SideEffects], BeforeValidator(_regions)] = Field(default_factory=dict)
+    """How it is kept."""
+    side_effects: Annotated[dict[str, SideEffects], BY_REGION, REGIONS] = Field(default_factory=dict)
+    """The table of side effects for each region."""
     essential_warnings: tuple[EssentialWarning, ...] = ()
-
-
-def holds_in(regions: tuple[str, ...], region: str) -> bool:
-    """Whether something written for ``regions`` is true in ``region``."""
-    return ANY in regions or region in regions
+    """What nobody may miss."""

@@ -71,7 +71,7 @@ class Record(BaseModel):
 R = TypeVar("R", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # pydantic hashes annotations
 class Shape:
     """The JSON Schema of what a function reads: pydantic cannot see into the function, so it is said beside it.
 

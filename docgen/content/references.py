@@ -12,9 +12,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from docgen.content.record import Name, Record
+from docgen.content.record import Name, Record, Shape
 from docgen.content.source import WrittenText
+from docgen.content.text import PLAIN
 
+_DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_AUTHORS = 6
 """Vancouver lists six authors, then 'et al'."""
@@ -27,22 +29,42 @@ def _words(value: Any) -> str:
 
 
 def _date(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, WrittenText) or not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+    if not isinstance(value, WrittenText) or not re.fullmatch(_DATE, value):
         cure = "write it as 2003, 2003-10 or 2003-10-20"
         raise PydanticCustomError("not-a-date", "'{value}' is not a date", {"value": str(value), "help": cure})
     return tuple(int(part) for part in value.split("-"))
 
 
-Words = Annotated[str, BeforeValidator(_words)]
-IssuedDate = Annotated[tuple[int, ...], BeforeValidator(_date)]
+Words = Annotated[
+    str,
+    BeforeValidator(_words),
+    Shape({"title": "plain words", "description": "Words without marks, printed as they are.", **PLAIN}),
+]
+IssuedDate = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_date),
+    Shape(
+        {
+            "title": "year, month or day",
+            "description": "A date as far as it is known: 2003, 2003-10 or 2003-10-20.",
+            "type": ["integer", "string"],
+            "minimum": 0,
+            "maximum": 9999,
+            "pattern": f"^{_DATE}$",
+        }
+    ),
+]
 
 
 class Author(Record):
-    """A person, or an organisation in ``literal``."""
+    """A person by `family` and `given` name, or an organisation in `literal`."""
 
     family: Words | None = None
+    """A person's family name."""
     given: Words | None = None
+    """A person's given names or initials."""
     literal: Words | None = None
+    """The name of an organisation, printed as it is."""
 
     def __str__(self) -> str:
         if self.literal:
@@ -52,29 +74,67 @@ class Author(Record):
 
 
 class Reference(Record):
-    """One entry of the bibliography."""
+    """One source. Its keys are those of CSL, so that entries can come from Zotero and its like.
+
+    Example:
+        id: muanda-2019
+        type: article-journal
+        author:
+          - {family: Muanda, given: Flory T.}
+        title: Association of baclofen with encephalopathy in patients with chronic kidney disease
+        container-title: JAMA
+        issued: 2019
+        volume: 322
+        issue: 20
+        page: 1987-95
+    """
 
     id: Name
+    """By this id facts and texts cite it: `[@muanda-2019]`."""
     type: Words
+    """What it is, in the words of CSL: `article-journal`, `report`, `webpage`, `document`, `book`, …"""
     title: Words
+    """Its title."""
     author: tuple[Author, ...] = ()
+    """Its authors, in order; six are printed, then "et al"."""
     container_title: Words | None = None
+    """The journal or book that it is in."""
     publisher: Words | None = None
+    """Who publishes it."""
     issued: IssuedDate | None = None
+    """When it came out."""
     accessed: IssuedDate | None = None
+    """When it was read, for what changes."""
     volume: Words | None = None
+    """The volume of the journal."""
     issue: Words | None = None
+    """The issue of the journal."""
     page: Words | None = None
+    """The pages, as in `1987-95`."""
     note: Words | None = None
+    """Printed after it: for example what was read when that was not the whole."""
     doi: Words | None = Field(default=None, alias="DOI")
+    """The DOI, without an address before it."""
     pmid: Words | None = Field(default=None, alias="PMID")
+    """The number in PubMed."""
     url: Words | None = Field(default=None, alias="URL")
+    """The address."""
 
 
 class Bibliography(Record):
-    """The file ``content/references.yaml``."""
+    """The bibliography: the file `content/references.yaml`.
+
+    Example:
+        references:
+          - id: nhs-how
+            type: webpage
+            title: How and when to take baclofen
+            author: [{literal: NHS}]
+            URL: https://nhs.uk/medicines/baclofen/how-and-when-to-take-baclofen
+    """
 
     references: tuple[Reference, ...]
+    """The sources, each with an id of its own."""
 
 
 def vancouver(reference: Reference) -> str:

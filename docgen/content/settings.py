@@ -5,11 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from docgen.content.leaflet import Language
-from docgen.content.medicine import _some
-from docgen.content.record import Name, Record, one_of
+from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, one_of
 from docgen.content.references import Words
 from docgen.content.text import Audience
 
@@ -30,17 +29,16 @@ class Drafts(StrEnum):
     LEAVE_OUT = "leave-out"
 
 
-Formats = Annotated[
-    tuple[Annotated[Format, one_of("format", Format)], ...],
-    AfterValidator(_some),
-]
+Formats = Annotated[tuple[Annotated[Format, one_of("format", Format)], ...], SOME, AT_LEAST_ONE]
 
 
 class Editions(Record):
     """The formats for each audience; an audience that is missing gets no editions."""
 
     patient: Formats = ()
+    """The formats of the leaflets for patients."""
     clinician: Formats = ()
+    """The formats of the leaflets for clinicians."""
 
     def of(self, audience: Audience) -> tuple[Format, ...]:
         """The formats for ``audience``."""
@@ -48,10 +46,25 @@ class Editions(Record):
 
 
 class Settings(Record):
-    """The file ``docgen.yaml``."""
+    """What a project is made of: the file `docgen.yaml`.
+
+    Example:
+        project: Baclofen leaflets
+        language: en-GB
+        brands: [northgate, harbour]
+        formats:
+          patient: [standard, large-print]
+          clinician: [standard]
+        drafts: mark
+    """
 
     project: Words
+    """What the project is called."""
     language: Language
-    brands: Annotated[tuple[Name, ...], AfterValidator(_some)]
+    """The language of the project."""
+    brands: Annotated[tuple[Name, ...], SOME, AT_LEAST_ONE]
+    """The brands that every leaflet is made in: folders of `styles/brands/`."""
     formats: Editions = Field(default_factory=lambda: Editions.model_construct(patient=(Format.STANDARD,)))
+    """The formats that each audience gets; without it, `standard` for patients."""
     drafts: Annotated[Drafts, one_of("way with drafts", Drafts)] = Drafts.MARK
+    """What to do with leaflets that nobody has approved: `mark` builds them and says so on every page."""

@@ -18,8 +18,6 @@ from docgen.content.record import faults_of, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
 
-PLAIN = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-"""The JSON Schema of words that are not empty: an editor's parser finds a number in ``volume: 322``."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng)\b)")
 
@@ -29,6 +27,22 @@ class Audience(StrEnum):
 
     PATIENT = "patient"
     CLINICIAN = "clinician"
+
+
+PLAIN: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+"""The JSON Schema of words that are not empty: an editor's parser finds a number in ``volume: 322``."""
+TEXT: dict[str, Any] = {
+    "title": "text",
+    "description": "Words for readers. Marks: *stressed*, **important**, [link](https://…), [@source], {a.fact}.",
+    **PLAIN,
+}
+PAIR: dict[str, Any] = {
+    "title": "patient and clinician",
+    "description": "A text for each audience. One that is left out is told nothing here.",
+    "type": "object",
+    "properties": {side.value: TEXT for side in Audience},
+    "additionalProperties": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,7 @@ class Text:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
-        return {
-            "title": "text",
-            "description": "Words for readers. Marks: *stressed*, **important**, [link](https://…), [@source], {a.fact}.",
-            **PLAIN,
-        }
+        return TEXT
 
 
 def read_text(value: Any) -> Text:
@@ -93,18 +103,10 @@ class Wording:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
-        text = Text.__get_pydantic_json_schema__(core, handler)
-        pair = {
-            "title": "patient and clinician",
-            "description": "A text for each audience. One that is left out is told nothing here.",
-            "type": "object",
-            "properties": {side.value: text for side in Audience},
-            "additionalProperties": False,
-        }
         return {
             "title": "wording",
             "description": "Words for readers: one text for both audiences, or `patient:` and `clinician:` side by side.",
-            "anyOf": [text, pair],
+            "anyOf": [TEXT, PAIR],
         }
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from docgen.content.medicine import Dose, Fact, Medicine, holds_in
+from docgen.content.fact import Dose, Fact, holds_in
+from docgen.content.medicine import Medicine
 from docgen.content.record import Name, suggestion
 from docgen.content.text import Audience, Text, Wording
 from docgen.diagnostics import Diagnostic, Place, error

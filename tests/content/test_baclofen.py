@@ -14,7 +14,8 @@ from docgen.content.checks import Checked, blocks_of, check_leaflet, check_medic
 from docgen.content.leaflet import Section
 from docgen.content.load import load
 from docgen.content.markup import parse, plain
-from docgen.content.medicine import Fact, Medicine, Titration
+from docgen.content.fact import Fact
+from docgen.content.medicine import Medicine, Titration
 from docgen.content.record import Record
 from docgen.content.text import Audience, Text, Wording
 from docgen.content.variant import Variant

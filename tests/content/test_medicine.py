@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from docgen.content.medicine import Dose
+from docgen.content.fact import Dose
 from docgen.content.source import WrittenText
 from docgen.diagnostics import Place
 

@@ -26,9 +26,10 @@ class Resolved:
 
 
 class Block(Record):
-    """A block as written. ``audience`` keeps it to one audience; without it, it is for both."""
+    """A block as written."""
 
     audience: Annotated[Audience, one_of("audience", Audience)] | None = None
+    """Keeps the block to one audience; without it, it is for both."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The block as ``view``'s audience sees it; ``None`` if it is told nothing. Faults go to ``view``."""

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.blocks.prose import Bullets, Grid, Paragraph
 from docgen.content.medicine import Caution, Frequency, Interaction, Population, SideEffect, System
-from docgen.content.record import Name, suggestion
+from docgen.content.record import Name, Shape, suggestion
 from docgen.content.source import WrittenList, WrittenText
 from docgen.content.text import Audience, Text
 from docgen.content.view import View
@@ -32,7 +32,17 @@ def _all_or_names(value: Any) -> tuple[Name, ...] | None:
     raise PydanticCustomError("wrong-type", "expected '{all}' or a list of names", {"all": ALL, "help": cure})
 
 
-Selection = Annotated[tuple[Name, ...] | None, PlainValidator(_all_or_names)]
+Selection = Annotated[
+    tuple[Name, ...] | None,
+    PlainValidator(_all_or_names),
+    Shape(
+        {
+            "title": "selection",
+            "description": "`all`, or a list of names.",
+            "anyOf": [{"const": ALL}, Annotated[tuple[Name, ...], Field(min_length=1)]],
+        }
+    ),
+]
 
 
 def _selected(view: View, entries: Sequence[Any], names: tuple[Name, ...] | None, word: str) -> list[Any]:
@@ -48,9 +58,17 @@ def _selected(view: View, entries: Sequence[Any], names: tuple[Name, ...] | None
 
 
 class FactBlock(Block):
-    """``- fact: stopping``: one fact as a paragraph, with its sources."""
+    """One fact of the medicine as a paragraph, for the leaflet's region.
+
+    Each audience reads its own words of the fact, with the sources. A fact without words for an audience is left out for it.
+
+    Example:
+        - fact: stopping
+        - {fact: dosing.adult.maximum, audience: clinician}
+    """
 
     fact: Name
+    """Where it stands in the medicine's file: its keys, with dots between them; the region is left out."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The fact's words for the audience."""
@@ -60,9 +78,17 @@ class FactBlock(Block):
 
 
 class Indications(Block):
-    """``- indications: all``: the uses, each with its licence in the leaflet's region."""
+    """The uses of the medicine, each with its licence in the leaflet's region.
+
+    Both audiences see a table in their own words: use, and licence with its sources. Uses whose licence is not written for
+    the region are left out.
+
+    Example:
+        - indications: [multiple-sclerosis, spinal-lesions]
+    """
 
     indications: Selection
+    """Which ones, by their names."""
 
     def resolve(self, view: View) -> Resolved | None:
         """A table: use, licence."""
@@ -88,9 +114,17 @@ class Indications(Block):
 
 
 class Dosing(Block):
-    """``- dosing: [adult, older, renal]``: start, steps, usual dose and maximum for each population."""
+    """Start, increase, usual dose and maximum of each group, side by side.
+
+    Both audiences see a table with a row for each group and "not stated" where the medicine has nothing for the region;
+    it is meant for clinicians.
+
+    Example:
+        - {dosing: [adult, older], audience: clinician}
+    """
 
     dosing: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """The groups, by their names in the medicine's `dosing`."""
 
     def resolve(self, view: View) -> Resolved | None:
         """A table with a row for each population and a column for each of the four."""
@@ -119,9 +153,16 @@ def _cautions(block: Block, view: View, entries: Sequence[Caution]) -> Resolved 
 
 
 class Contraindications(Block):
-    """``- contraindications: all``."""
+    """Who must not take the medicine.
+
+    Each audience sees a list in its own words, with the sources. Those of other regions are left out.
+
+    Example:
+        - contraindications: all
+    """
 
     contraindications: Selection
+    """Which ones, by their names."""
 
     def resolve(self, view: View) -> Resolved | None:
         """A list of those that hold in the region."""
@@ -130,9 +171,17 @@ class Contraindications(Block):
 
 
 class Cautions(Block):
-    """``- cautions: all``, or a list of their names."""
+    """Who needs care.
+
+    Each audience sees a list in its own words, with the sources. Those of other regions are left out.
+
+    Example:
+        - cautions: all
+        - cautions: [renal-impairment, epilepsy]
+    """
 
     cautions: Selection
+    """Which ones, by their names, in the order in which they are to be read."""
 
     def resolve(self, view: View) -> Resolved | None:
         """A list of those that hold in the region."""
@@ -159,9 +208,17 @@ class InteractionTable(Resolved):
 
 
 class Interactions(Block):
-    """``- interactions: all``, or a list of their names."""
+    """What the medicine does together with other things.
+
+    Each audience sees a table in its own words: with what, what can happen, what to do. Those of other regions, and those
+    that say nothing to an audience, are left out.
+
+    Example:
+        - interactions: [alcohol, sedatives]
+    """
 
     interactions: Selection
+    """Which ones, by their names, in the order in which they are to be read."""
 
     def resolve(self, view: View) -> Resolved | None:
         """Those that hold in the region and say something to the audience."""
@@ -232,9 +289,17 @@ PEOPLE = {
 
 
 class SideEffectsBlock(Block):
-    """``- side-effects: all``."""
+    """The medicine's table of side effects for the leaflet's region.
 
-    side_effects: Annotated[str, PlainValidator(lambda value: _all(value))]
+    Patients see them by frequency, commonest first, in plain words, each frequency with a picture of people. Clinicians see
+    a table by system-organ class with the terms and their frequencies.
+
+    Example:
+        - side-effects: all
+    """
+
+    side_effects: Annotated[str, PlainValidator(lambda value: _all(value)), Shape({"const": ALL})]
+    """Always `all`: a choice of side effects could mislead."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The medicine's table for the region, in the audience's words and order."""

@@ -11,8 +11,8 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks.base import UNSEEN, Block, Resolved
-from docgen.content.medicine import Sources
-from docgen.content.record import Decimal, Record, faults_of, one_of
+from docgen.content.fact import Sources
+from docgen.content.record import Decimal, Record, Shape, faults_of, one_of
 from docgen.content.source import WrittenText
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
@@ -49,17 +49,43 @@ class Figure(Resolved):
 
 
 class FigureBlock(Block):
-    """``- figure: {image, alt, caption}``; the path is relative to the leaflet's file."""
+    """A picture with what it says in words.
+
+    An audience for which `alt` has words sees the picture, with the caption in its own words. An audience without them does
+    not get the picture.
+
+    Example:
+        - figure:
+            image: ../figures/where-baclofen-works.svg
+            width: 90
+            alt: A drawing of the spine. Baclofen works in the spinal cord, between the brain and the muscles.
+            caption: Baclofen works in the spinal cord.
+    """
 
     class Contents(Record):
-        """The picture, its printed width in millimetres, what it shows in words, and its caption."""
+        """A picture with its words."""
 
-        image: Annotated[ImagePath, PlainValidator(_image)]
+        image: Annotated[
+            ImagePath,
+            PlainValidator(_image),
+            Shape(
+                {
+                    "title": "path of a picture",
+                    "description": "The path of a PNG, JPEG or SVG file, from the folder of the leaflet's file.",
+                    "type": "string",
+                }
+            ),
+        ]
+        """The picture's file."""
         width: Decimal = FULL_WIDTH
+        """How wide it is printed, in millimetres."""
         alt: Wording
+        """What it shows, in words: read out to people who do not see it."""
         caption: Wording | None = None
+        """Printed below it."""
 
     figure: Contents
+    """The picture."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The picture, if it has words for the audience."""
@@ -137,12 +163,20 @@ class EvidenceTable(Resolved):
 
 
 class WrittenEffect(Record):
-    """``{measure: RR, value: 0.87, low: 0.77, high: 0.99}``: an effect and its 95% confidence interval."""
+    """The size of an effect with its 95% confidence interval, to be drawn.
+
+    Example:
+        {measure: RR, value: 0.87, low: 0.77, high: 0.99}
+    """
 
     measure: Annotated[Measure, one_of("measure", Measure)]
+    """What is measured: a ratio of risks, odds or hazards, or a difference of risks or (standardised) means."""
     value: Decimal
+    """The effect."""
     low: Decimal
+    """The lower end of the interval."""
     high: Decimal
+    """The upper end of the interval."""
 
     @model_validator(mode="after")
     def _in_order(self, info: ValidationInfo) -> Self:
@@ -157,21 +191,45 @@ class WrittenEffect(Record):
 
 
 class EvidenceBlock(Block):
-    """``- evidence: [{study, design, n, finding, effect, direction, certainty, sources}]``; ``effect`` may be left out."""
+    """What studies found, in both directions.
+
+    Each audience sees a table with a row for each study that says something to it; clinicians are its usual readers.
+
+    Example:
+        - evidence:
+            - study: Agabio 2023, Cochrane review
+              design: 17 randomised trials
+              n: 1,818
+              finding: "Relapse: RR 0.87 (95% CI 0.77 to 0.99)"
+              effect: {measure: RR, value: 0.87, low: 0.77, high: 0.99}
+              direction: for
+              certainty: high
+              sources: [agabio-2023]
+          audience: clinician
+    """
 
     class Study(Record):
-        """One study."""
+        """One study, or one review."""
 
         study: Wording
+        """Who and when."""
         design: Wording
+        """What kind of study."""
         n: Wording
+        """How many people took part."""
         finding: Wording
+        """What was found, in words and numbers."""
         effect: WrittenEffect | None = None
+        """The size of the effect, if there is one with an interval: it is drawn beside the finding."""
         direction: Annotated[Direction, one_of("direction", Direction)]
+        """Which way the finding points."""
         certainty: Annotated[Certainty, one_of("certainty", Certainty)]
+        """How sure one may be of it, in GRADE's words."""
         sources: Sources
+        """Where it is written."""
 
     evidence: tuple[Study, ...]
+    """The studies, in order."""
 
     def resolve(self, view: View) -> Resolved | None:
         """A row for each study that says something to the audience."""
@@ -204,9 +262,16 @@ class ContactCard(Resolved):
 
 
 class ContactCardBlock(Block):
-    """``- contact-card: some words before the details`` (for example whom to ask what)."""
+    """The brand's contact card.
+
+    An audience with words here sees them, and below them the telephone number, address and hours of the brand.
+
+    Example:
+        - contact-card: {patient: "Ask us, your GP or your pharmacist if anything is unclear."}
+    """
 
     contact_card: Wording
+    """Words before the details: for example whom to ask what."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The leaflet's words; compose adds the slot."""
@@ -232,9 +297,16 @@ class References(Resolved):
 
 
 class ReferencesBlock(Block):
-    """``- references: cited``."""
+    """The list of sources. A leaflet that cites must have one for each audience for which it does.
 
-    references: Annotated[str, PlainValidator(lambda value: _cited(value))]
+    Each audience sees the sources that its own texts and facts cite, in the order of their numbers.
+
+    Example:
+        - references: cited
+    """
+
+    references: Annotated[str, PlainValidator(lambda value: _cited(value)), Shape({"const": "cited"})]
+    """Always `cited`."""
 
     def resolve(self, view: View) -> Resolved | None:
         """An empty list: which sources are cited is known when the whole variant is."""

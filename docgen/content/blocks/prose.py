@@ -22,9 +22,19 @@ class Paragraph(Resolved):
 
 
 class ParagraphBlock(Block):
-    """``- some text``, ``- {patient: …, clinician: …}`` or ``- paragraph: …``."""
+    """Running text. A text alone, or one for each audience, is a paragraph too: that is how most are written.
+
+    Each audience reads its own words; an audience that is told nothing gets no paragraph.
+
+    Example:
+        - Take it at the same time each day.
+        - patient: You start on {dosing.adult.start}. [@nhs-how]
+          clinician: Start at {dosing.adult.start}; at most {dosing.adult.maximum}.
+        - {paragraph: Tell your doctor about any allergy., audience: patient}
+    """
 
     paragraph: Wording
+    """The words."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The words for the audience."""
@@ -42,9 +52,18 @@ class Bullets(Resolved):
 
 
 class ListBlock(Block):
-    """``- list: [one, two]``."""
+    """A list whose order does not matter.
+
+    Each audience sees those items that say something to it.
+
+    Example:
+        - list:
+            - Take it with food.
+            - {patient: Ask us if you are unsure., clinician: Check renal function.}
+    """
 
     list_: tuple[Wording, ...] = Field(alias="list")
+    """The items."""
 
     def resolve(self, view: View) -> Resolved | None:
         """Those items that say something to the audience."""
@@ -53,9 +72,16 @@ class ListBlock(Block):
 
 
 class StepsBlock(Block):
-    """``- steps: [first, then]``: a numbered list."""
+    """A numbered list: things to do one after the other.
+
+    Each audience sees those steps that say something to it, numbered without gaps.
+
+    Example:
+        - steps: [Shake the bottle., Measure the dose with the syringe., Swallow it with some water.]
+    """
 
     steps: tuple[Wording, ...]
+    """The steps, in order."""
 
     def resolve(self, view: View) -> Resolved | None:
         """Those steps that say something to the audience."""
@@ -76,17 +102,35 @@ class Grid(Resolved):
 
 
 class TableBlock(Block):
-    """``- table: {caption, columns, rows}``."""
+    """A table.
+
+    Each audience sees its own words in every cell. For each audience all rows must have as many cells as there are
+    columns; a row without words for an audience is left out for it.
+
+    Example:
+        - table:
+            caption: Kidney function and risk
+            columns: [Kidney function, Finding]
+            rows:
+              - [eGFR 45 to 59, 0.42 percentage points more]
+              - [eGFR 30 to 44, 1.23 percentage points more]
+            row-headings: true
+    """
 
     class Contents(Record):
         """What stands in the table."""
 
         caption: Wording | None = None
+        """What the table is about; printed above it."""
         columns: tuple[Wording, ...]
+        """The headings of the columns."""
         rows: tuple[tuple[Wording, ...], ...]
+        """The rows, each a list of cells."""
         row_headings: Flag = True
+        """Whether the first cell of each row is its heading: screen readers say it with every cell of the row."""
 
     table: Contents
+    """What stands in it."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The cells for the audience; a row of another length than the head is a fault."""
@@ -114,16 +158,30 @@ class Diary(Resolved):
 
 
 class DiaryBlock(Block):
-    """``- diary: {caption, columns, rows}``: the first column heads the rows; the cells under the others stay empty."""
+    """A table to fill in by hand: the first column heads the rows, and the cells under the others stay empty.
+
+    Each audience sees the headings in its own words, and room to write between them.
+
+    Example:
+        - diary:
+            caption: My week
+            columns: [Day, Stiffness from 0 to 10, What helped]
+            rows: [Monday, Tuesday, Wednesday]
+          audience: patient
+    """
 
     class Contents(Record):
         """The headings of columns and rows."""
 
         caption: Wording | None = None
+        """What it is for; printed above it."""
         columns: Annotated[tuple[Wording, ...], Field(min_length=2)]
+        """The headings of the columns; the first is that of the rows' headings."""
         rows: Annotated[tuple[Wording, ...], Field(min_length=1)]
+        """The headings of the rows."""
 
     diary: Contents
+    """Its headings."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The headings for the audience."""
@@ -148,15 +206,26 @@ class Questions(Resolved):
 
 
 class QuestionsBlock(Block):
-    """``- questions: [{question, answer}]``."""
+    """Questions, each with its answer.
+
+    Each audience sees those that have both a question and an answer for it.
+
+    Example:
+        - questions:
+            - question: Can I drink alcohol?
+              answer: Best not to, until you know how it affects you.
+    """
 
     class Entry(Record):
         """A question and its answer."""
 
         question: Wording
+        """The question."""
         answer: Wording
+        """The answer."""
 
     questions: tuple[Entry, ...]
+    """The questions, in order."""
 
     def resolve(self, view: View) -> Resolved | None:
         """Those that have both a question and an answer for the audience."""
@@ -193,7 +262,9 @@ class TermEntry(Record):
     """A term and its meaning."""
 
     term: Wording
+    """The term, or a label."""
     meaning: Wording
+    """What it means, or the value."""
 
 
 Terms = Annotated[tuple[TermEntry, ...], Field()]
@@ -205,9 +276,18 @@ def _pairs(view: View, entries: Terms) -> tuple[TermAndMeaning, ...]:
 
 
 class KeyFactsBlock(Block):
-    """``- key-facts: [{term, meaning}]``."""
+    """Labels and values at a glance.
+
+    Each audience sees the pairs that have both a term and a meaning for it.
+
+    Example:
+        - key-facts:
+            - {term: Forms, meaning: "{presentations.tablets}"}
+            - {term: First dose, meaning: "{dosing.adult.start}"}
+    """
 
     key_facts: Terms
+    """The labels with their values."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The pairs for the audience."""
@@ -216,9 +296,17 @@ class KeyFactsBlock(Block):
 
 
 class GlossaryBlock(Block):
-    """``- glossary: [{term, meaning}]``."""
+    """Words explained.
+
+    Each audience sees the words that have a meaning for it.
+
+    Example:
+        - glossary:
+            - {term: spasticity, meaning: muscles that are stiff and tight}
+    """
 
     glossary: Terms
+    """The words with their meanings."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The pairs for the audience."""

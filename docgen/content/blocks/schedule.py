@@ -35,9 +35,16 @@ class DoseSchedule(Resolved):
 
 
 class DoseScheduleBlock(Block):
-    """``- dose-schedule: adult``."""
+    """The steps by which the dose of one group is raised: its `titration` for the leaflet's region.
+
+    Both audiences see a table of the steps: when, how much, how often, how much a day, with a bar as long as the dose.
+
+    Example:
+        - dose-schedule: adult
+    """
 
     dose_schedule: Name
+    """The group, by its name in the medicine's `dosing`."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The titration of that population in the view's region."""

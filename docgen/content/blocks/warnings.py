@@ -11,7 +11,7 @@ from pydantic.functional_validators import PlainValidator
 
 from docgen.content.blocks.base import Block, Resolved
 from docgen.content.medicine import EssentialWarning
-from docgen.content.record import Name, Record, faults_of, one_of, read_record, suggestion
+from docgen.content.record import Name, Record, Shape, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
@@ -71,15 +71,26 @@ def _point(view: View, warning: EssentialWarning) -> Point | None:
 
 
 class ActionBoxBlock(Block):
-    """``- action-box: {heading, warnings: [names of essential warnings]}``."""
+    """The most important things, in a box before everything else: essential warnings of the medicine.
+
+    Each audience reads the lead (what to do) and the reason of each warning in its own words, with the sources.
+
+    Example:
+        - action-box:
+            heading: {patient: 2 things to know, clinician: 2 things to do}
+            warnings: [stop-suddenly, driving]
+    """
 
     class Contents(Record):
         """The heading, and the warnings in their order."""
 
         heading: Wording
+        """The heading of the box."""
         warnings: tuple[Name, ...]
+        """The essential warnings, by their names."""
 
     action_box: Contents
+    """What stands in the box."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The named warnings for the audience."""
@@ -97,9 +108,13 @@ class WrittenWarning(Record):
     """A warning of the leaflet's own."""
 
     level: Annotated[Level, one_of("warning level", Level)]
+    """How urgent it is: it chooses the colour and the word above the heading."""
     heading: Wording
+    """What it is about; an audience without a heading does not get the warning."""
     text: Wording | None = None
+    """What to do."""
     list_: tuple[Wording, ...] = ()
+    """Points, after the text."""
 
 
 def _name_or_contents(value: Any, info: ValidationInfo) -> Any:
@@ -111,9 +126,25 @@ def _name_or_contents(value: Any, info: ValidationInfo) -> Any:
 
 
 class WarningBlock(Block):
-    """``- warning: stop-suddenly`` quotes an essential warning; ``- warning: {level, heading, text}`` writes one."""
+    """A warning: an essential one of the medicine, quoted by its name, or one of the leaflet's own.
 
-    warning: Annotated[Name | WrittenWarning | None, PlainValidator(_name_or_contents)]
+    Each audience sees a box in its own words. Its level stands there as a word, so that the colour is never alone in
+    saying it.
+
+    Example:
+        - warning: stop-suddenly
+        - warning:
+            level: emergency
+            heading: {patient: "Call 999 or go to A&E now if:"}
+            list:
+              - you have a fit (seizure)
+              - you have trouble breathing
+    """
+
+    warning: Annotated[
+        Name | WrittenWarning | None, PlainValidator(_name_or_contents), Shape({"anyOf": [Name, WrittenWarning]})
+    ]
+    """The name of an essential warning, or the warning itself."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The warning for the audience."""
