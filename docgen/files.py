@@ -90,14 +90,17 @@ def reason(fault: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def cannot_write(path: Path, fault: OSError) -> Refusal:
-    """The refusal for a file that could not be written, with the exit code for it."""
+def cannot_write(path: Path, fault: OSError, elsewhere: Mapping[int, str] = {}) -> Refusal:
+    """The refusal for a file that could not be written, with the exit code for it.
+
+    ``elsewhere`` are cures, by error number, for what is no build's output.
+    """
     cure = {
         errno.ENOSPC: "free some space on that disk and run again; the files from before are intact",
         errno.EDQUOT: "free some of your quota and run again; the files from before are intact",
-        errno.EACCES: "allow writing to that folder, or name another one (for a build with --output)",
-        errno.EROFS: "name a folder that can be written (for a build with --output)",
-        errno.ENOTDIR: "name a folder; part of that path is a file",
+        errno.EACCES: "allow writing to that folder, or build elsewhere with --output",
+        errno.EROFS: "build to a folder that can be written, with --output",
+        **elsewhere,
     }
     finding: Diagnostic = error(
         "cannot-write", f"cannot write '{path}': {reason(fault)}", help=cure.get(fault.errno or 0)
@@ -106,12 +109,12 @@ def cannot_write(path: Path, fault: OSError) -> Refusal:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path, elsewhere: Mapping[int, str] = {}) -> Iterator[None]:
     """Turns the operating system's refusals on the way to ``path`` into a :class:`Refusal` with exit code 4."""
     try:
         yield
     except OSError as fault:
-        raise cannot_write(path, fault) from None
+        raise cannot_write(path, fault, elsewhere) from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -136,6 +139,13 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
 
 
+_FOR_NEW_FILES = {
+    errno.EACCES: "allow writing to that folder, or choose another one",
+    errno.EROFS: "choose a folder that can be written",
+    errno.ENOTDIR: "choose another folder: part of that path is a file",
+}
+
+
 def write_new(files: Mapping[Path, bytes]) -> None:
     """Puts new files on the disk, in their order: all of them or none. Nothing that is there is written over.
 
@@ -145,7 +155,7 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     made: list[Path] = []
     try:
         for path, data in files.items():
-            with writing(path):
+            with writing(path, _FOR_NEW_FILES):
                 missing = [folder for folder in path.parents if not os.path.lexists(folder)]
                 for folder in reversed(missing):
                     folder.mkdir()

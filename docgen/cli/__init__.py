@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "Make the PDFs: all editions, or those that are named.",
     "check": "Say everything that is wrong with the content, without making PDFs.",
     "list": "Show the editions that can be built.",
+    "new": "Begin a project, a leaflet or a brand, from a draft that builds at once.",
     "doctor": "See whether this machine has all that docgen needs.",
 }
 

@@ -15,7 +15,7 @@ SHARED = ("templates", "styles")
 """Folders of a project that are the repository's own."""
 
 
-def template(name: str, **values: str) -> bytes:
+def template(name: str, /, **values: str) -> bytes:
     """The file ``name`` of ``files/``, with its ``$placeholders`` filled in."""
     text = Folder.at(PACKAGE).read(f"{FILES}/{name}").decode()
     return Template(text).substitute(values).encode()
