@@ -76,7 +76,8 @@ def main() -> None:
     from weasyprint import HTML
 
     from docgen import Project
-    from docgen.batch.making import Maker, imprint_of
+    from docgen.batch.making import Maker
+    from docgen.batch.pages import imprint_of
     from docgen.content.text import Audience
 
     project = Project.open(ROOT)
@@ -86,7 +87,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder)
         maker = Maker.of(project.folder, output)
-        manuscript = maker.composer.compose(
+        manuscript = maker.pager.composer.compose(
             checked.variants[audience], checked.views[audience], brand, imprint_of(source.edition, brand)
         )
         html = plain_html(manuscript, {name: ink.rgb for name, ink in brand.inks.items()})
