@@ -117,13 +117,13 @@ def writing(path: Path, elsewhere: Mapping[int, str] = {}) -> Iterator[None]:
         raise cannot_write(path, fault, elsewhere) from None
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {}) -> None:
     """Puts ``data`` at ``path``: written beside it, flushed to the disk, then renamed over it.
 
     Raises :class:`Refusal` (``cannot-write``, exit code 4); the file that was there before is then untouched and
-    nothing is left beside it.
+    nothing is left beside it. ``elsewhere`` as for :func:`cannot_write`.
     """
-    with writing(path):
+    with writing(path, elsewhere):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:

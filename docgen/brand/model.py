@@ -83,7 +83,7 @@ Phone = Annotated[
 Base = Annotated[
     Line,
     _matching(_BASE, "not-an-address", "a web address that ends in '/'", "write it as https://trust.example/e/"),
-    _words("address that ends in '/'", rf"^\s*{_BASE}\s*$"),
+    _words("address of editions", rf"^\s*{_BASE}\s*$"),
 ]
 File = Annotated[
     Line,

@@ -19,7 +19,9 @@ COMMANDS = {
     "build": "Make the PDFs: all editions, or those that are named.",
     "check": "Say everything that is wrong with the content, without making PDFs.",
     "list": "Show the editions that can be built.",
+    "preview": "Show the leaflets in a browser, and again after each save.",
     "new": "Begin a project, a leaflet or a brand, from a draft that builds at once.",
+    "schema": "Write JSON Schemas, so that editors complete and check as you type.",
     "doctor": "See whether this machine has all that docgen needs.",
 }
 

@@ -50,11 +50,16 @@ def read_file(folder: Folder, path: str, model: type[R]) -> tuple[R | None, list
     return (None if faults else record), faults
 
 
-def read_settings(folder: Folder) -> Settings:
-    """The project's settings. Raises :class:`Refusal` (``not-a-project``, or their faults)."""
+def require_project(folder: Folder) -> None:
+    """Raises :class:`Refusal` (``not-a-project``) where there is none."""
     if not folder.exists(SETTINGS):
         cure = "run docgen in a project's folder, or name the folder with -C"
         raise Refusal([error("not-a-project", f"there is no '{SETTINGS}' in this folder", help=cure)])
+
+
+def read_settings(folder: Folder) -> Settings:
+    """The project's settings. Raises :class:`Refusal` (``not-a-project``, or their faults)."""
+    require_project(folder)
     settings, faults = read_file(folder, SETTINGS, Settings)
     if settings is None:
         raise Refusal(faults)

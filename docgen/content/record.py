@@ -89,9 +89,13 @@ class Shape:
         """The schema; called by pydantic when schemas are written, and never while content is read."""
         keywords = dict(self.keywords)
         if "anyOf" in keywords:
-            choices = keywords["anyOf"]
-            keywords["anyOf"] = [c if isinstance(c, dict) else handler(TypeAdapter(c).core_schema) for c in choices]
+            keywords["anyOf"] = [c if isinstance(c, dict) else _described(c, handler) for c in keywords["anyOf"]]
         return keywords if keywords.keys() & {"type", "anyOf", "const"} else {**handler(core), **keywords}
+
+
+def _described(kind: Any, handler: Any) -> Any:
+    """The JSON Schema of a type. A handler heeds what is said beside a schema only when it stands inside another."""
+    return handler(core_schema.definitions_schema(TypeAdapter(kind).core_schema, []))
 
 
 def faults_of(info: ValidationInfo) -> list[Diagnostic]:
