@@ -11,7 +11,7 @@ import pytest
 
 from docgen import files
 from docgen.diagnostics import ExitCode, Place, Refusal, error
-from docgen.files import Folder, beside, cannot_write, write_atomically, writing
+from docgen.files import Folder, beside, cannot_write, write_atomically, write_new, writing
 
 
 def refused(of: pytest.ExceptionInfo[Refusal]) -> tuple[object, ...]:
@@ -147,3 +147,42 @@ class TestWriting:
             raise OSError(errno.ENOSPC, "full")
         with pytest.raises(ValueError, match="mine"), writing(Path("a")):
             raise ValueError("mine")
+
+
+class TestNewFiles:
+    def test_they_are_made_with_their_folders(self, tmp_path: Path) -> None:
+        write_new({tmp_path / "a/b/c.txt": b"c", tmp_path / "a/d.txt": b"d"})
+        assert (tmp_path / "a/b/c.txt").read_bytes() == b"c"
+        assert (tmp_path / "a/d.txt").read_bytes() == b"d"
+
+    def test_one_that_is_there_stays_and_so_none_is_made(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_bytes(b"mine")
+        with pytest.raises(Refusal) as refused:
+            write_new({tmp_path / "new/b.txt": b"b", tmp_path / "a.txt": b"a"})
+        message = f"there is already '{tmp_path / 'a.txt'}'"
+        assert refused.value.diagnostics == (
+            error("already-there", message, help="choose another name, or move it away first"),
+        )
+        assert refused.value.exit_code is ExitCode.CANNOT_WRITE
+        assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.txt", b"mine")]
+
+    def test_a_link_that_leads_nowhere_is_there_too(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+        with pytest.raises(Refusal):
+            write_new({tmp_path / "a.txt": b"a"})
+        assert not (tmp_path / "nowhere").exists()
+
+    def test_a_file_in_the_place_of_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_bytes(b"mine")
+        path = tmp_path / "a/b.txt"
+        with pytest.raises(Refusal) as refused:
+            write_new({path: b"b"})
+        cure = "choose another folder: part of that path is a file"
+        assert refused.value.diagnostics == (
+            error("cannot-write", f"cannot write '{path}': not a directory", help=cure),
+        )
+
+    def test_what_was_made_before_a_fault_is_taken_away(self, tmp_path: Path) -> None:
+        with pytest.raises(TypeError):
+            write_new({tmp_path / "a/b.txt": b"b", tmp_path / "a/c.txt": None})  # type: ignore[dict-item]
+        assert list(tmp_path.iterdir()) == []

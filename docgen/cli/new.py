@@ -31,9 +31,9 @@ def command() -> None:
 @global_options
 @click.pass_obj
 def project(shell: Shell, target: str) -> None:
-    """Lay out a project in DIR: an invented medicine, a leaflet, a brand, and the pages.
+    """Lay out a project in DIR, with all that a first build needs.
 
-    DIR must be new or empty.
+    An invented medicine, a leaflet on it, one brand, and the pages. DIR must be new or empty.
     """
     from docgen.starter.project import make_project
 
@@ -51,8 +51,11 @@ def project(shell: Shell, target: str) -> None:
 @global_options
 @click.pass_obj
 def leaflet(shell: Shell, name: str, medicine: str | None) -> None:
-    """Begin a leaflet: content/leaflets/NAME.yaml, in which every kind of block is shown and explained."""
-    from docgen.cli.messages import count
+    """Begin a leaflet in which every kind of block is shown.
+
+    It is content/leaflets/NAME.yaml, and explains each block. Those for which the project has no facts stand in it as
+    comments.
+    """
     from docgen.starter.leaflet import make_leaflet
 
     _must_be_name(name, "a leaflet", "a-new-leaflet")
@@ -61,8 +64,7 @@ def leaflet(shell: Shell, name: str, medicine: str | None) -> None:
     made = make_leaflet(folder, settings, name, about, dt.date.today())
     shell.say(f"a leaflet with every kind of block is in {_shown(folder, made.path)}")
     if made.left_out:
-        kinds = f"{count(len(made.left_out), 'kind')} of block{'s' if len(made.left_out) > 1 else ''}"
-        shell.say(f"{kinds} stand as comments, each with the reason: {', '.join(made.left_out)}")
+        shell.say(f"as comments, since the project has no facts for them: {', '.join(made.left_out)}")
     shell.say("its words are made up, and it is a draft: put your own in, and take out what you do not need")
     _next(shell, f"{_docgen(shell)} build {name}")
 
@@ -73,7 +75,11 @@ def leaflet(shell: Shell, name: str, medicine: str | None) -> None:
 @global_options
 @click.pass_obj
 def brand(shell: Shell, name: str, colour: str | None) -> None:
-    """Begin a brand: styles/brands/NAME/ with inks, a logo to be replaced and invented contact details."""
+    """Begin a brand, with inks derived from its colour.
+
+    They are in styles/brands/NAME/, with a logo to be replaced and contact details that are made up. The inks can be
+    read; their process colours are a first guess.
+    """
     from docgen.starter.brand import make_brand
 
     _must_be_name(name, "a brand", "a-new-brand")

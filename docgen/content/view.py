@@ -172,5 +172,6 @@ def _parts(value: Any) -> dict[str, Any]:
         return dict(value)
     if isinstance(value, BaseModel) and not isinstance(value, Fact):
         fields = type(value).model_fields.items()
-        return {field.alias or name: part for name, field in fields if (part := getattr(value, name)) is not None}
+        parts = ((field.alias or name, getattr(value, name)) for name, field in fields)
+        return {name: part for name, part in parts if part is not None and part != {}}
     return {}

@@ -10,14 +10,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.content.blocks import KINDS
 from docgen.content.checks import blocks_of, check_leaflet
+from docgen.content.fact import ANY, holds_in
 from docgen.content.leaflet import Leaflet
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, load
-from docgen.content.medicine import ANY, Medicine, holds_in
+from docgen.content.medicine import Medicine, Population
 from docgen.content.record import read_record
 from docgen.content.settings import Settings
 from docgen.content.source import read_yaml
@@ -58,15 +59,13 @@ class Part:
 
 @dataclass(frozen=True)
 class NewLeaflet:
-    """Where it is, and which kinds of blocks are commented out in it."""
+    """Where it is, and the kinds of blocks of which it shows none but in comments."""
 
     path: str
     left_out: tuple[str, ...]
 
 
-def make_leaflet(
-    folder: Folder, settings: Settings, name: str, medicine: str | None, today: dt.date
-) -> NewLeaflet:
+def make_leaflet(folder: Folder, settings: Settings, name: str, medicine: str | None, today: dt.date) -> NewLeaflet:
     """Writes ``content/leaflets/<name>.yaml``, about ``medicine`` if one is named.
 
     Raises:
@@ -79,7 +78,8 @@ def make_leaflet(
     path = f"{LEAFLETS}/{name}.yaml"
     parts = _fitted(_parts(_filled(folder, settings, catalogue, name, medicine, today)), path, catalogue, folder)
     write_new({folder.locate(path): _text(parts).encode()})
-    return NewLeaflet(path, tuple(dict.fromkeys(part.kind for part in parts if part.kind and part.why_not)))
+    shown = {part.kind for part in parts if part.why_not is None}
+    return NewLeaflet(path, tuple(dict.fromkeys(part.kind for part in parts if part.kind not in shown)))
 
 
 def _filled(
@@ -89,7 +89,7 @@ def _filled(
     region = next(iter(re.findall(r"-([A-Z]{2})$", settings.language)), DEFAULT_REGION)
     subject = catalogue.medicines.get(medicine) if medicine else None
     warnings = _warnings(subject, region)
-    populations = list(subject.dosing) if subject else []
+    populations = [name for name in subject.dosing if _holds(subject.dosing[name], region)] if subject else []
     schedules = [name for name in populations if subject and _here(subject.dosing[name].titration, region)]
     starts = [name for name in populations if subject and _here(subject.dosing[name].start, region)]
     pictures = (f for f in folder.listing("content", "**/*") if f.lower().endswith(PICTURES))
@@ -127,7 +127,13 @@ def _facts(medicine: Medicine | None, region: str) -> Iterator[str]:
             yield field.alias or name
 
 
-def _here(facts: dict[str, object] | None, region: str) -> object | None:
+def _holds(population: Population, region: str) -> bool:
+    """Whether all that its row of the dosing table says holds in the region."""
+    cells = (population.start, population.increase, population.usual, population.maximum)
+    return all(_here(facts, region) for facts in cells if facts)
+
+
+def _here(facts: Mapping[str, object] | None, region: str) -> object | None:
     return (facts or {}).get(region, (facts or {}).get(ANY))
 
 

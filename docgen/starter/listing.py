@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from docgen.content.record import read_record
-from docgen.content.settings import SETTINGS, Settings
-from docgen.content.source import read_yaml
+from docgen.content.settings import SETTINGS
+from docgen.content.source import Written, WrittenList, WrittenMap, WrittenText, read_yaml
 from docgen.diagnostics import Place
 
 
@@ -14,19 +13,25 @@ def with_brand(data: bytes, name: str) -> bytes | None:
     ``None`` where that cannot be done by inserting a few characters: the list is written in a way that nobody foresaw.
     The result is read back, and says the same as before but for the new brand.
     """
-    before = _settings(data)
+    before = _brands_and_rest(data)
     if before is None:
         return None
-    if name in _names(before):
+    brands, rest = before
+    if name in brands:
         return data
-    added = _inserted(data.decode("utf-8"), before.brands[-1].place, name).encode()
-    after = _settings(added)
-    if after is None or _names(after) != [*_names(before), name]:
+    added = _inserted(data.decode("utf-8"), brands[-1].place, name).encode()
+    return added if _brands_and_rest(added) == ([*brands, name], rest) else None
+
+
+def _brands_and_rest(data: bytes) -> tuple[list[WrittenText], dict[str, Written]] | None:
+    """The names in the list of brands, and all else, as written; ``None`` if there are faults."""
+    written, faults = read_yaml(data, SETTINGS)
+    if faults or not isinstance(written, WrittenMap):
         return None
-    same = all(
-        getattr(before, field) == getattr(after, field) for field in Settings.model_fields if field != "brands"
-    )
-    return added if same else None
+    rest = {str(key): value for key, value in written.items()}
+    brands = rest.pop("brands", None)
+    names = [brand for brand in brands if isinstance(brand, WrittenText)] if isinstance(brands, WrittenList) else []
+    return (names, rest) if names else None
 
 
 def _inserted(text: str, last: Place, name: str) -> str:
@@ -43,14 +48,3 @@ def _inserted(text: str, last: Place, name: str) -> str:
         cut = last.end_column - 1
         lines[last.line - 1] = f"{line[:cut]}, {name}{line[cut:]}"
     return mark + "".join(lines)
-
-
-def _settings(data: bytes) -> Settings | None:
-    written, faults = read_yaml(data, SETTINGS)
-    if written is None or faults:
-        return None
-    return read_record(Settings, written)[0]
-
-
-def _names(settings: Settings) -> list[str]:
-    return [brand.value for brand in settings.brands]
