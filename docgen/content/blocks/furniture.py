@@ -117,12 +117,13 @@ class Certainty(StrEnum):
 class Measure(StrEnum):
     """What an effect is measured as: ratios, whose line of no effect is 1, and differences, whose line is 0."""
 
-    RISK_RATIO = "RR"
-    ODDS_RATIO = "OR"
-    HAZARD_RATIO = "HR"
+    # A difference is first: the first stands in for an unknown measure, and the rule for ratios shall not add a fault.
     RISK_DIFFERENCE = "RD"
     MEAN_DIFFERENCE = "MD"
     STANDARDISED_MEAN_DIFFERENCE = "SMD"
+    RISK_RATIO = "RR"
+    ODDS_RATIO = "OR"
+    HAZARD_RATIO = "HR"
 
     @property
     def is_ratio(self) -> bool:
