@@ -39,7 +39,8 @@ def test_it_is_listed_and_nothing_is_wrong_with_it(folder: Path) -> None:
 def test_what_it_says(folder: Path) -> None:
     begin(folder, "#FFDD00")
     text = (folder / PATH).read_text()
-    assert text.startswith("# River Trust: an invented organisation, to begin with. Nothing here is real")
+    assert text.startswith("# yaml-language-server: $schema=../../../build/schemas/brand.json\n#\n")
+    assert "# River Trust: an invented organisation, to begin with. Nothing here is real" in text
     assert "derived from #ffdd00 (made #7b6b00, to be read on white)" in text
     assert '  primary: {screen: "#7b6b00", process: [0, 13, 100, 52]} # the brand\'s own colour' in text
     assert "a print shop must check them" in text

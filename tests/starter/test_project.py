@@ -6,10 +6,15 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from docgen import Project, Refusal
+from docgen.cli.schema import ALL
 from docgen.starter import laying
+from docgen.starter.brand import make_brand
+from docgen.starter.leaflet import make_leaflet
 from docgen.starter.project import make_project, project_files
+from tests.content.editor import in_yaml_1_2
 from tests.projects import line
 
 TODAY = dt.date(2026, 11, 23)
@@ -76,3 +81,28 @@ def test_without_templates_anywhere_it_is_the_installation_s_fault(
         "install docgen again, from a wheel or as a checkout"
     ]
     assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind"),
+    [
+        ("content/leaflets/*.yaml", "leaflet"),
+        ("content/medicines/*.yaml", "medicine"),
+        ("content/references.yaml", "references"),
+        ("styles/brands/*/brand.yaml", "brand"),
+        ("docgen.yaml", "settings"),
+    ],
+)
+def test_editors_find_nothing_to_underline(tmp_path: Path, pattern: str, kind: str) -> None:
+    make_project(tmp_path, TODAY)
+    project = Project.open(tmp_path)
+    make_leaflet(project.folder, project.settings, "new", "examplol", TODAY)
+    make_brand(project.folder, project.settings, "new", None)
+    paths = list(tmp_path.glob(pattern))
+    assert paths
+    for path in paths:
+        text = path.read_text()
+        up = "../" * (len(path.relative_to(tmp_path).parts) - 1)
+        assert text.startswith(f"# yaml-language-server: $schema={up}build/schemas/{kind}.json\n#\n"), path
+        data = in_yaml_1_2(text)
+        assert [fault.message for fault in Draft202012Validator(ALL[kind]()).iter_errors(data)] == [], path
