@@ -17,7 +17,6 @@ from PIL import ImageChops, ImageStat
 
 from docgen import ExitCode, Project
 from docgen.batch.events import Report
-from docgen.content.text import Audience
 from docgen.content.variant import Variant
 from tests.projects import ROOT, line
 
@@ -38,9 +37,11 @@ def path_of(built: Report, edition: str) -> Path:
 
 
 @functools.cache
-def variant(audience: str) -> Variant:
-    (checked,) = PROJECT._checked
-    return checked.variants[Audience(audience)]
+def variant(edition: str, *, other: bool = False) -> Variant:
+    """What the edition was made of, or with `other` what the leaflet tells its other audience."""
+    leaflet, audience = edition.split(".")[:2]
+    (checked,) = (checked for checked in PROJECT._checked if checked.leaflet.leaflet.value == leaflet)
+    return next(held for side, held in checked.variants.items() if (side.value != audience) == other)
 
 
 def strings_in(value: Any, seen: set[tuple[int, int]]) -> Iterator[str]:
@@ -80,7 +81,7 @@ def test_every_edition_is_built_without_a_word(built: Report) -> None:
     said = [line(finding) for outcome in built.outcomes for finding in outcome.diagnostics]
     assert said + [line(finding) for finding in built.diagnostics] == []
     assert built.exit_code is ExitCode.DONE
-    assert len(EDITIONS) == 6
+    assert len(EDITIONS) == 24
 
 
 def test_check_is_silent_on_the_samples() -> None:
@@ -106,12 +107,11 @@ def test_is_sound_for_qpdf(built: Report, edition: str) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_nothing_that_is_for_the_other_audience_only_is_anywhere_in_it(built: Report, edition: str) -> None:
-    audience = edition.split(".")[1]
-    other = next(side.value for side in Audience if side != audience)
-    mine = "".join("".join(variant(audience).words(text).split()) for text in variant(audience).texts(unseen=None))
+    own, other = variant(edition), variant(edition, other=True)
+    mine = "".join("".join(own.words(text).split()) for text in own.texts(unseen=None))
     said = everything_said(path_of(built, edition))
 
-    theirs = ["".join(variant(other).words(text).split()) for text in variant(other).texts(unseen=None)]
+    theirs = ["".join(other.words(text).split()) for text in other.texts(unseen=None)]
     secrets = [text for text in theirs if len(text) > 24 and text not in mine]
 
     assert len(secrets) > 30
@@ -121,10 +121,9 @@ def test_nothing_that_is_for_the_other_audience_only_is_anywhere_in_it(built: Re
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_what_is_said_off_the_page_is_there(built: Report, edition: str) -> None:
     said = everything_said(path_of(built, edition))
-    audience = edition.split(".")[1]
 
-    for text in variant(audience).texts(unseen=True):
-        assert "".join(variant(audience).words(text).split()) in said
+    for text in variant(edition).texts(unseen=True):
+        assert "".join(variant(edition).words(text).split()) in said
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -142,19 +141,19 @@ def test_every_page_says_that_it_is_a_draft_and_which_page_it_is(built: Report, 
 
 
 @pytest.mark.parametrize("edition", [name for name in EDITIONS if name.endswith("standard")])
-def test_a_leaflet_has_at_most_four_pages(built: Report, edition: str) -> None:
+def test_a_leaflet_has_at_most_four_pages_and_the_shorter_ones_three(built: Report, edition: str) -> None:
+    most = MOST_PAGES if edition.startswith("baclofen-tablets.") else MOST_PAGES - 1
     with pikepdf.open(path_of(built, edition)) as pdf:
-        assert len(pdf.pages) <= MOST_PAGES
+        assert len(pdf.pages) <= most
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_bookmarks_lead_through_the_sections(built: Report, edition: str) -> None:
-    audience = edition.split(".")[1]
     with pikepdf.open(path_of(built, edition)) as pdf, pdf.open_outline() as outline:
         (title,) = outline.root
         bookmarks = [" ".join(item.title.split()) for item in title.children]
 
-    headings = [variant(audience).words(section.heading) for section in variant(audience).sections]
+    headings = [variant(edition).words(section.heading) for section in variant(edition).sections]
     assert len(bookmarks) == len(headings)
     for bookmark, heading in zip(bookmarks, headings, strict=True):
         assert bookmark.endswith(heading)
