@@ -25,7 +25,16 @@ def imported(docgen: Command, *arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["list"], ["list", "--json"], ["check"], ["build", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["list"],
+        ["list", "--json"],
+        ["check"],
+        ["build", "--help"],
+        ["new", "leaflet", "--help"],
+    ],
 )
 def test_the_engine_and_its_like_stay_out(docgen: Command, arguments: list[str]) -> None:
     assert imported(docgen, *arguments).isdisjoint({*HEAVY, "rich"})
