@@ -24,6 +24,7 @@ from docgen.preview.pictures import WIDTHS, picture
 from docgen.preview.sight import Pages
 from docgen.preview.views import FILTERS, HERE, Tell, Views
 from docgen.preview.watch import watch
+from docgen.preview.worker import own_fault
 
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 """For what has its digest in its address."""
@@ -59,7 +60,7 @@ class Preview:
     async def running(self, _: Starlette) -> AsyncIterator[None]:
         """From the start of the server to its end."""
         self._desk = Desk(self.root)
-        watching = asyncio.create_task(watch(self.root, self._desk.saved, self.stop))
+        watching = asyncio.create_task(self._watch())
         self._ready()
         try:
             yield
@@ -67,6 +68,12 @@ class Preview:
             self.end()
             await watching
             self._drawing.shutdown(cancel_futures=True)
+
+    async def _watch(self) -> None:
+        try:
+            await watch(self.root, self.desk.saved, self.stop)
+        except Exception as fault:  # noqa: BLE001 (told at once, and not when the preview ends)
+            own_fault(fault)
 
     def end(self) -> None:
         """Ends what would go on for ever: the watch, the worker, and every stream of changes."""
@@ -166,6 +173,7 @@ def make_app(
             Route("/editions/{id}/{digest}/{name}.pdf", preview.pdf),
             Route("/changes", preview.changes),
             Route("/page.css", _file("page.css", "text/css")),
+            Route("/icon.svg", _file("icon.svg", "image/svg+xml")),
             Route("/page.js", _file("page.js", "text/javascript")),
         ],
         middleware=[Middleware(Guard)],

@@ -69,7 +69,6 @@ async def _changes(*paths: Path, recursive: bool, stop: asyncio.Event) -> AsyncI
                 stop_event=stop,
                 recursive=recursive,
                 force_polling=polling,
-                raise_interrupt=False,
             ):
                 yield changes
             return

@@ -142,9 +142,10 @@ class TestUsage:
 
         ran = docgen("orchard", "--help")
         assert (ran.code, ran.err) == (0, "")
+        words = " ".join(ran.out.split())  # long sentences are broken over lines
         for name, sentence in COMMANDS.items():
-            assert f"  {name:6}  {sentence}\n" in ran.out
-            assert sentence in docgen("orchard", name, "--help").out
+            assert f" {name} {sentence}" in words
+            assert sentence in " ".join(docgen("orchard", name, "--help").out.split())
 
     def test_no_project_here(self, docgen: Command) -> None:
         (docgen.folder / "docgen.yaml").unlink()

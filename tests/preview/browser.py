@@ -17,7 +17,12 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 
 # Everything but what the test asks for is kept from it: it would look up its maker's hosts at every start.
 FLAGS = (
@@ -80,12 +85,16 @@ class Tab:
         """Waits until the expression is true, and gives its value."""
         end = time.monotonic() + seconds
         while not (value := self.ask(expression)):
-            assert time.monotonic() < end, f"not within {seconds} s: {expression}\n{self.ask('document.body.innerText')}"
+            assert time.monotonic() < end, (
+                f"not within {seconds} s: {expression}\n{self.ask('document.body.innerText')}"
+            )
             time.sleep(0.01)
         return value
 
     def size(self, width: int, height: int, scale: float = 1) -> None:
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False)
+        self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False
+        )
 
     def dark(self, dark: bool) -> None:
         feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -118,7 +127,8 @@ def chromium() -> Iterator[Tab]:
             said = Path(profile, "DevToolsActivePort")
             end = time.monotonic() + 20
             while not (said.exists() and said.read_text().count("\n")):
-                assert process.poll() is None and time.monotonic() < end, "the browser does not start"
+                assert process.poll() is None, "the browser ended at its start"
+                assert time.monotonic() < end, "the browser does not start"
                 time.sleep(0.02)
             port = said.read_text().split()[0]
             with connect(f"ws://127.0.0.1:{port}{said.read_text().split()[1]}", max_size=None) as whole:
