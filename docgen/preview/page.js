@@ -59,8 +59,17 @@ async function refresh() {
     put(fresh.getElementById("live"));
     if (focused) document.getElementsByName(focused)[0]?.focus();
   }
+  caretsInSight();
   document.title = fresh.title;
   body.dataset.version = fresh.body.dataset.version;
+}
+
+/** Long lines of the source stand so that the words that are meant can be seen. */
+function caretsInSight() {
+  for (const source of document.querySelectorAll(".finding pre")) {
+    const carets = source.querySelector(".carets");
+    source.scrollLeft = Math.max(0, carets.offsetLeft + carets.offsetWidth / 2 - source.clientWidth / 2);
+  }
 }
 
 /** Content that has just become faulty says so where one looks; the pages come back to where they were read. */
@@ -111,3 +120,5 @@ document.addEventListener("change", (event) => {
   refresh();
 });
 body.classList.add("lively");
+caretsInSight();
+addEventListener("resize", caretsInSight);
