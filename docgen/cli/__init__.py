@@ -20,7 +20,7 @@ COMMANDS = {
     "check": "Say everything that is wrong with the content, without making PDFs.",
     "list": "Show the editions that can be built.",
     "preview": "Show the leaflets in a browser, and again after each save.",
-    "new": "Begin a project, a leaflet or a brand, from a draft that builds at once.",
+    "new": "Begin a project, a leaflet or a brand.",
     "schema": "Write JSON Schemas, so that editors complete and check as you type.",
     "doctor": "See whether this machine has all that docgen needs.",
 }

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @click.group("new")
 @global_options
 def command() -> None:
-    """Begin a project, a leaflet or a brand, from a draft that builds at once."""
+    """Begin a project, a leaflet or a brand.
+
+    Each is made up, builds at once, and is to be replaced by yours. Nothing that is there is written over.
+    """
 
 
 @command.command("project")
