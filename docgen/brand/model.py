@@ -14,7 +14,7 @@ from docgen.brand.fonts import Face
 from docgen.brand.inks import Ink, WrittenInk
 from docgen.content.record import Decimal, Name, Record, Shape
 from docgen.content.source import WrittenText, kind_of
-from docgen.content.text import Text
+from docgen.content.text import PLAIN, Text
 from docgen.diagnostics import Place
 from docgen.files import beside
 
@@ -54,9 +54,9 @@ def _beside(value: Any) -> Line:
     return Line(beside(line.place.path, line.words), line.place)
 
 
-def _words(title: str, pattern: str, **more: Any) -> Shape:
-    """What a line looks like to editors; runs of spaces count as one, and those around it as none."""
-    return Shape({"title": title, "type": ["string", "number", "boolean"], "pattern": pattern, **more})
+def _like(title: str, pattern: str) -> Shape:
+    """What a line looks like to editors; spaces around it do not count."""
+    return Shape({"title": title, "type": "string", "pattern": rf"^\s*{pattern}\s*$"})
 
 
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -64,31 +64,41 @@ _WEB = r"https://[^\s/]+\.[^\s]+"
 _BASE = r"https://[^\s/]+\.[^\s]*/"
 _PHONE = r"\+?[0-9][0-9 ()-]{3,}[0-9]"
 
-Words = Annotated[Line, BeforeValidator(_line), _words("line", r"\S", description="Plain words on one line.")]
+Words = Annotated[
+    Line, BeforeValidator(_line), Shape({"title": "line", "description": "Plain words on one line.", **PLAIN})
+]
 Email = Annotated[
     Line,
     _matching(_EMAIL, "not-an-address", "an email address", "write it as team@trust.example"),
-    _words("email address", rf"^\s*{_EMAIL}\s*$"),
+    _like("email address", _EMAIL),
 ]
 Web = Annotated[
     Line,
     _matching(_WEB, "not-an-address", "a web address", "write it as https://trust.example"),
-    _words("web address", rf"^\s*{_WEB}\s*$"),
+    _like("web address", _WEB),
 ]
 Phone = Annotated[
     Line,
     _matching(_PHONE, "not-a-phone-number", "a phone number", "write it as 01632 960123"),
-    _words("phone number", r"^\s*\+?[0-9][0-9 ()\n-]{3,}[0-9]\s*$"),
+    Shape(
+        # Without spaces and quotes it is a number to an editor's parser.
+        {
+            "title": "phone number",
+            "type": ["string", "integer"],
+            "minimum": 0,
+            "pattern": rf"^\s*{_PHONE}\s*$".replace("[0-9 ()-]", r"[0-9 ()\n-]"),
+        }
+    ),
 ]
 Base = Annotated[
     Line,
     _matching(_BASE, "not-an-address", "a web address that ends in '/'", "write it as https://trust.example/e/"),
-    _words("address of editions", rf"^\s*{_BASE}\s*$"),
+    _like("address of editions", _BASE),
 ]
 File = Annotated[
     Line,
     BeforeValidator(_beside),
-    _words("path", r"\S", description="The path of a file, from the folder of the brand's file."),
+    Shape({"title": "path", "description": "The path of a file, from the folder of the brand's file.", **PLAIN}),
 ]
 """A path as written beside the brand file, made relative to the project."""
 

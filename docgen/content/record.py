@@ -191,6 +191,7 @@ class Name:
             "description": "A name that points at something: letters, digits, hyphens and dots.",
             "type": ["string", "number", "boolean"],
             "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+            "minimum": 0,
         }
 
     @classmethod

@@ -16,7 +16,7 @@ from docgen.content.record import Name, Record, Shape
 from docgen.content.source import WrittenText
 from docgen.content.text import PLAIN
 
-_DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+_DATE = "[1-9][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_AUTHORS = 6
 """Vancouver lists six authors, then 'et al'."""
@@ -48,7 +48,7 @@ IssuedDate = Annotated[
             "title": "year, month or day",
             "description": "A date as far as it is known: 2003, 2003-10 or 2003-10-20.",
             "type": ["integer", "string"],
-            "minimum": 0,
+            "minimum": 1000,
             "maximum": 9999,
             "pattern": f"^{_DATE}$",
         }
@@ -57,7 +57,11 @@ IssuedDate = Annotated[
 
 
 class Author(Record):
-    """A person by `family` and `given` name, or an organisation in `literal`."""
+    """A person by `family` and `given` name, or an organisation in `literal`.
+
+    Example:
+        {family: Muanda, given: F T}
+    """
 
     family: Words | None = None
     """A person's family name."""
@@ -92,7 +96,7 @@ class Reference(Record):
     id: Name
     """By this id facts and texts cite it: `[@muanda-2019]`."""
     type: Words
-    """What it is, in the words of CSL: `article-journal`, `report`, `webpage`, `document`, `book`, …"""
+    """What it is, in the words of CSL: for example `article-journal`, `report`, `webpage` or `document`."""
     title: Words
     """Its title."""
     author: tuple[Author, ...] = ()

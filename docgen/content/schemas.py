@@ -131,8 +131,9 @@ def _with_words(schema: Schema, cls: type) -> Schema:
             for key, part in schema["properties"].items()
         }
         found["properties"] = described
-        if examples := words.examples():
-            found["examples"] = examples
+        # A paragraph may be a text alone, which is no example of the block with that key.
+        if examples := [example for example in words.examples() if isinstance(example, dict)]:
+            found["examples"] = [e for e in examples if cls not in _KIND_OF or _KIND_OF[cls] in e]
     return found
 
 

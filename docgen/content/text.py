@@ -41,6 +41,7 @@ PAIR: dict[str, Any] = {
     "description": "A text for each audience. One that is left out is told nothing here.",
     "type": "object",
     "properties": {side.value: TEXT for side in Audience},
+    "minProperties": 1,
     "additionalProperties": False,
 }
 
@@ -114,6 +115,9 @@ def _read_wording(value: Any, info: ValidationInfo) -> Wording:
     if not isinstance(value, WrittenMap):
         text = read_text(value)
         return Wording(text, text, text.place)
+    if not value:
+        cure = "write 'patient:', 'clinician:' or both, or take the key out"
+        raise PydanticCustomError("empty-text", "no audience is told anything here", {"help": cure})
     sides: dict[str, Text] = {}
     known = [side.value for side in Audience]
     for key, written in value.items():
