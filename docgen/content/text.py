@@ -116,8 +116,8 @@ def _read_wording(value: Any, info: ValidationInfo) -> Wording:
         text = read_text(value)
         return Wording(text, text, text.place)
     if not value:
-        cure = "write 'patient:', 'clinician:' or both, or take the key out"
-        raise PydanticCustomError("empty-text", "no audience is told anything here", {"help": cure})
+        both = "write 'patient:', 'clinician:' or both, or take the key out"
+        raise PydanticCustomError("empty-text", "no audience is told anything here", {"help": both})
     sides: dict[str, Text] = {}
     known = [side.value for side in Audience]
     for key, written in value.items():
