@@ -19,7 +19,7 @@ from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
 
 _SPACES = re.compile(r"[ \t\r\n]+")
-_DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng)\b)")
+_DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng|hours?|days?|weeks?|months?|years?)\b)")
 
 
 class Audience(StrEnum):
@@ -57,7 +57,7 @@ def read_text(value: Any) -> Text:
     """A scalar as :class:`Text`.
 
     Runs of spaces and line ends become one space; between a number and its unit it is one that never breaks, so that a
-    dose stands on one line.
+    dose or a time stands on one line.
     """
     if not isinstance(value, WrittenText):
         raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
