@@ -43,12 +43,15 @@ def test_grey_that_is_too_pale_for_small_text(tmp_path: Path) -> None:
     found = faults(
         tmp_path, 'brand: mine\nextends: plain\ninks: {muted: {screen: "#777777", process: [0, 0, 0, 55]}}\n'
     )
-    assert found == [
+    assert found[:2] == [
         f"{MINE}:3:24: error[contrast-too-low]: small text: muted on paper reaches 4.47:1 and needs 4.5:1"
         " | make 'muted' darker",
         f"{MINE}:3:24: error[contrast-too-low]: small text in boxes: muted on surface reaches 4.00:1 and needs 4.5:1"
         " | make 'muted' darker",
     ]
+    assert all(
+        line.startswith(f"{MINE}:3:24: error[contrast-too-low]: numbers of references in ") for line in found[2:]
+    )
 
 
 def test_a_ground_that_is_too_dark_for_text(tmp_path: Path) -> None:
