@@ -353,6 +353,6 @@ def test_an_empty_document_is_a_page(folder: Folder) -> None:
 
 
 def test_a_crash_of_the_engine_is_told_and_not_thrown(folder: Folder) -> None:
-    found = messages(folder, "<p>x</p>", "p { width: calc(1mm * var(--nowhere)) }")
+    found = messages(folder, "<p>x</p>", "p { padding: calc(1mm + var(--nowhere)) 0 }")
 
     assert [message for message in found if "error[engine-crashed]: the engine crashed: AssertionError (" in message]
