@@ -19,7 +19,8 @@ from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
 
 _SPACES = re.compile(r"[ \t\r\n]+")
-_DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng)\b)")
+_RANGE = re.compile(r"(?<=\d) to (?=\d)")
+_DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng|hours?|days?|weeks?|months?|years?)\b)")
 
 
 class Audience(StrEnum):
@@ -75,12 +76,13 @@ class Text:
 def read_text(value: Any) -> Text:
     """A scalar as :class:`Text`.
 
-    Runs of spaces and line ends become one space; between a number and its unit it is one that never breaks, so that a
-    dose stands on one line.
+    Runs of spaces and line ends become one space; between a number and its unit, and in a range of numbers, it is
+    one that never breaks, so that a dose or a time stands on one line.
     """
     if not isinstance(value, WrittenText):
         raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
     source = _DOSE.sub("\\1\N{NO-BREAK SPACE}\\2", _SPACES.sub(" ", value).strip(" "))
+    source = _RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", source)
     if not source:
         raise PydanticCustomError("empty-text", "the text is empty", {"help": "write it, or take the key out"})
     return Text(source, value.place)

@@ -72,15 +72,12 @@ class Variant:
 
 
 def _plain_numbered(text: Text, numbers: Mapping[str, int]) -> str:
+    """A citation's number stands apart from the words before it, as it does on the page: 2019 and then 2 is no 20192."""
     parts = []
     for span in parse(text.source):
         keys = tuple(citations((span,)))
-        if keys and not plain((span,)):
-            parts.append(numbered(keys, numbers))
-        elif keys:
-            parts.append(plain((span,), numbered(keys, numbers)))
-        else:
-            parts.append(plain((span,)))
+        number = f" {numbered(keys, numbers)}" if keys else ""
+        parts.append(plain((span,), number) if plain((span,)) else number)
     return "".join(parts)
 
 

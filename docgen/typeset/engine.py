@@ -62,8 +62,14 @@ def typeset(manuscript: Manuscript, folder: Folder) -> TypesetDocument:
     Raises :class:`Refusal` with everything that is wrong; see ``docs/messages.md`` for the ids.
     """
     library = _library()
+    run = _Run(manuscript, folder, library)
     with _without_collecting():
-        return _Run(manuscript, folder, library).typeset()
+        try:
+            return run.typeset()
+        except Refusal:
+            raise
+        except Exception as crash:
+            raise Refusal(in_order([*run.faults, messages.of_crash(crash)])) from crash
 
 
 class _Run:
@@ -74,7 +80,7 @@ class _Run:
         self._folder = folder
         self._library = library
         self._fetcher = ProjectFetcher(folder, manuscript.ink_names)
-        self._faults: list[Diagnostic] = []
+        self.faults: list[Diagnostic] = []
         self._root: Any = None
         self._plain_colours = False
 
@@ -83,9 +89,9 @@ class _Run:
 
         given = self._manuscript
         styles = self._library.styles(given.stylesheets, given.ink_names, self._folder)
-        self._faults += styles.diagnostics
+        self.faults += styles.diagnostics
         if given.ink_names:
-            self._faults += [fault for sheet in given.stylesheets for fault in unknown_inks(sheet, given.ink_names)]
+            self.faults += [fault for sheet in given.stylesheets for fault in unknown_inks(sheet, given.ink_names)]
         with messages.listening() as records:
             html = HTML(string=given.html, base_url=ROOT, url_fetcher=self._fetcher)
             self._root = html.etree_element
@@ -103,7 +109,7 @@ class _Run:
             inspector = Inspector(document, self._place, given.slots, with_inks=bool(given.ink_names))
             inspector.inspect()
             if any(fault.id == "colour-not-an-ink" for fault in inspector.faults):
-                raise Refusal(in_order([*self._faults, *inspector.faults]))  # the engine would crash on painting it
+                raise Refusal(in_order([*self.faults, *inspector.faults]))  # the engine would crash on painting it
             job = document.docgen_job = tagger.Job(given.places)
             # The file is written once more when it is finished: no compression and no identifier until then.
             pdf = document.write_pdf(
@@ -113,19 +119,19 @@ class _Run:
                 pdf_identifier=False,
                 finisher=self._look_at_colours,
             )
-        self._faults += [messages.of_document(record, self._fetcher.refused, self._find) for record in records]
-        self._faults += inspector.faults + job.problems
-        self._faults += replaced_fonts(document, given.families, lambda char: self._find("", char))
+        self.faults += [messages.of_document(record, self._fetcher.refused, self._find) for record in records]
+        self.faults += inspector.faults + job.problems
+        self.faults += replaced_fonts(document, given.families, lambda char: self._find("", char))
         if self._plain_colours:
-            self._faults += colours.find_plain_colours(document, self._place)
+            self.faults += colours.find_plain_colours(document, self._place)
         self._refuse_if_faulty()
         return TypesetDocument(pdf, len(document.pages), inspector.slots)
 
     def _refuse_if_faulty(self) -> None:
-        if any(fault.id == "unknown-ink" for fault in self._faults):  # then what has no value for want of it is said
-            self._faults = [fault for fault in self._faults if not fault.message.endswith(messages.NO_VALUE)]
-        if self._faults:
-            raise Refusal(in_order(self._faults))
+        if any(fault.id == "unknown-ink" for fault in self.faults):  # then what has no value for want of it is said
+            self.faults = [fault for fault in self.faults if not fault.message.endswith(messages.NO_VALUE)]
+        if self.faults:
+            raise Refusal(in_order(self.faults))
 
     def _resolve_inks(self) -> None:
         """Readies inline drawings for the engine.

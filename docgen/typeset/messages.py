@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset.fetcher import path_of
@@ -131,3 +133,12 @@ def _no_target(name: str, find: Finder) -> Diagnostic:
 def _arguments(record: logging.LogRecord) -> list[str]:
     given = record.args if isinstance(record.args, tuple) else (record.args,)
     return [str(value) for value in given]
+
+
+def of_crash(crash: Exception) -> Diagnostic:
+    """The engine gave up in the middle, as it does on some CSS that it does not expect."""
+    frame = traceback.extract_tb(crash.__traceback__)[-1]
+    said = f": {crash}" if str(crash) else ""
+    where = f"{PurePath(frame.filename).name}, line {frame.lineno}"
+    cure = "look for unusual CSS (a custom property in calc() that nobody defines); if there is none, report it"
+    return error("engine-crashed", f"the engine crashed: {type(crash).__name__}{said} ({where})", help=cure)

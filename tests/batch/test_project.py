@@ -111,7 +111,7 @@ def test_a_broken_file_is_told_once_and_the_rest_is_built(project: Path) -> None
     report = Project.open(project).build()
 
     assert [outcome.built for outcome in report.outcomes] == [True, True]
-    assert [f"{d.place}: {d.id}" for d in report.diagnostics] == ["content/leaflets/broken.yaml:1:11: yaml-syntax"]
+    assert [f"{d.place}: {d.id}" for d in report.diagnostics] == ["content/leaflets/broken.yaml:2:1: yaml-syntax"]
     assert report.exit_code is ExitCode.FAULTS
 
 
@@ -148,7 +148,7 @@ def test_a_template_that_drops_a_text_is_caught(project: Path) -> None:
 
 def test_a_style_that_hides_a_text_is_caught(project: Path) -> None:
     with (project / "styles/base.css").open("a") as style:
-        style.write(".patient li:last-child { display: none }")
+        style.write(".patient .action-box li { display: none }")
 
     report = Project.open(project).build([PATIENT])
 

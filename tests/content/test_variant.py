@@ -51,9 +51,9 @@ def words(variant: Variant) -> list[str]:
 
 
 def test_facts_are_quoted_in_the_words_of_audience_and_region(variants: dict[Audience, Variant]) -> None:
-    assert "Take it with food. You start on 5\N{NO-BREAK SPACE}mg 3 times a day.1" in words(variants[Audience.PATIENT])
+    assert "Take it with food. You start on 5\N{NO-BREAK SPACE}mg 3 times a day. 1" in words(variants[Audience.PATIENT])
     assert (
-        "Start at 5\N{NO-BREAK SPACE}mg 3 times a day; at most 100\N{NO-BREAK SPACE}mg a day.2"
+        "Start at 5\N{NO-BREAK SPACE}mg 3 times a day; at most 100\N{NO-BREAK SPACE}mg a day. 2"
         in words(variants[Audience.CLINICIAN])
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def test_another_region_has_another_maximum(tmp_path: Path) -> None:
     variant = resolve(leaflet, view, catalogue.references)
 
     assert variant is not None
-    assert "Take it with food. At most 80\N{NO-BREAK SPACE}mg a day.1" in words(variant)
+    assert "Take it with food. At most 80\N{NO-BREAK SPACE}mg a day. 1" in words(variant)
     assert "dosing.adult.titration' is not written for region US, only for GB" in " ".join(
         f.message for f in view.faults
     )

@@ -350,3 +350,9 @@ def test_a_document_that_is_not_ours_is_tagged_by_the_engine(folder: Folder) -> 
 def test_an_empty_document_is_a_page(folder: Folder) -> None:
     pdf = made(folder, "")
     assert (text_of(pdf), dump(pdf)) == ("", "Document")
+
+
+def test_a_crash_of_the_engine_is_told_and_not_thrown(folder: Folder) -> None:
+    found = messages(folder, "<p>x</p>", "p { padding: calc(1mm + var(--nowhere)) 0 }")
+
+    assert [message for message in found if "error[engine-crashed]: the engine crashed: AssertionError (" in message]
