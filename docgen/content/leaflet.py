@@ -147,7 +147,9 @@ class Leaflet(Record):
         sections:
           - heading: {patient: Read this first, clinician: Key risks}
             blocks:
-              - action-box: {heading: Things to know, warnings: [stop-suddenly, confusion-or-sleepiness, alcohol-and-sedatives, driving, low-mood]}
+              - action-box:
+                  heading: {patient: 5 things to know, clinician: 5 things to do}
+                  warnings: [stop-suddenly, confusion-or-sleepiness, alcohol-and-sedatives, driving, low-mood]
           - heading: {patient: How to take it, clinician: Posology}
             blocks:
               - patient: Adults usually start on {dosing.adult.start}. [@nhs-how]

@@ -63,6 +63,8 @@ class Titration(Record):
 class Population(Record):
     """The dosing of one group: adults, children, older people, people whose kidneys work less well.
 
+    Leaflets quote it by the group's name, for example `{dosing.adult.start}`.
+
     Example:
         name: Adults
         start:

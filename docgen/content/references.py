@@ -84,7 +84,8 @@ class Reference(Record):
         id: muanda-2019
         type: article-journal
         author:
-          - {family: Muanda, given: Flory T.}
+          - {family: Muanda, given: F T}
+          - {literal: et al}
         title: Association of baclofen with encephalopathy in patients with chronic kidney disease
         container-title: JAMA
         issued: 2019

@@ -73,7 +73,7 @@ def schema_of(source: Any) -> Schema:
     """The JSON Schema of a model, or of any type that pydantic knows."""
     raw = TypeAdapter(source).json_schema(schema_generator=_Generator, ref_template="#/$defs/{model}")
     definitions = raw.pop("$defs", {})
-    keys = {name: _key(schema[_CLASS]) for name, schema in definitions.items()}
+    keys = {name: key_of(schema[_CLASS]) for name, schema in definitions.items()}
     assert len(set(keys.values())) == len(keys), f"two classes with one name: {sorted(keys.values())}"
     settled = _Settled(keys)
     root = settled.schema(raw)
@@ -145,7 +145,7 @@ def title_of(cls: type) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts).lower()
 
 
-def _key(cls: type) -> str:
+def key_of(cls: type) -> str:
     """The name under ``$defs``: blocks end with it, since a block and what stands in it may share a name."""
     assert issubclass(cls, BaseModel | Enum)
     return title_of(cls).replace(" ", "-") + ("-block" if cls in _KIND_OF else "")

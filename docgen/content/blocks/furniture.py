@@ -201,10 +201,10 @@ class EvidenceBlock(Block):
             - study: Agabio 2023, Cochrane review
               design: 17 randomised trials
               n: 1,818
-              finding: "Relapse: RR 0.87 (95% CI 0.77 to 0.99)"
+              finding: "Relapse: RR 0.87 (95% CI 0.77 to 0.99); no change in heavy-drinking days"
               effect: {measure: RR, value: 0.87, low: 0.77, high: 0.99}
-              direction: for
-              certainty: high
+              direction: mixed
+              certainty: moderate
               sources: [agabio-2023]
           audience: clinician
     """
