@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from docgen.brand.fonts import glyph_faults
 from docgen.brand.model import Brand
 from docgen.compose.compose import Composer, Imprint
+from docgen.compose.leaks import leaks
 from docgen.content.checks import Checked
 from docgen.content.text import Audience
 from docgen.content.variant import Variant
@@ -64,6 +65,9 @@ class Pager:
             raise Refusal(in_order(found))
         try:
             manuscript = self.composer.compose(variant, view, brand, imprint_of(edition, brand))
+            other = next((side for side in checked.variants if side is not audience), None)
+            if found_leaks := list(leaks(manuscript, variant, checked.variants[other] if other else None)):
+                raise Refusal(found_leaks)
             document = typeset(manuscript, self.folder)
             inks = {name: ink.rgb for name, ink in brand.inks.items()}
             pdf = finish(document, inks, _metadata(variant, brand, edition))

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.brand.fonts import Face
 from docgen.brand.inks import Ink, WrittenInk
-from docgen.content.record import Decimal, Name, Record, Shape
+from docgen.content.record import Name, PositiveDecimal, Record, Shape
 from docgen.content.source import WrittenText, kind_of
 from docgen.content.text import PLAIN, Text
 from docgen.diagnostics import Place
@@ -110,7 +110,7 @@ class WrittenLogo(Record):
     """Its file: an SVG picture drawn in the brand's inks."""
     alt: Words
     """What it shows, in words."""
-    width: Decimal
+    width: PositiveDecimal
     """How wide it is printed, in millimetres."""
 
 

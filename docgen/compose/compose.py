@@ -66,6 +66,10 @@ class Composer:
         """
         heard = len(view.faults)
 
+        # Templates are given functions and never the view: what is printed by mistake must not hold the other audience.
+        def label(name: str, /, **values: object) -> str:
+            return view.label(name, **values)
+
         def date(day: dt.date) -> str:
             return view.label("date", day=day.day, month=view.label(f"month-{day.month}"), year=day.year)
 
@@ -76,7 +80,7 @@ class Composer:
                 "variant": variant,
                 "brand": brand,
                 "edition": imprint,
-                "label": view.label,
+                "label": label,
                 "date": date,
                 "qr": qr(imprint.address),
             },
@@ -119,7 +123,7 @@ def _renderer(templates: ImmutableSandboxedEnvironment) -> Callable[..., Markup]
 
 @pass_context
 def _inline(context: Any, text: Text) -> Markup:
-    spoken = context["label"]("reference-spoken", number="{number}")
+    spoken = context["label"]("reference-spoken", number="\N{OBJECT REPLACEMENT CHARACTER}")
     return inline(text, context["variant"].numbers, spoken)
 
 

@@ -26,7 +26,7 @@ class _Loader(BaseLoader):
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         path = f"{TEMPLATES}/{template}"
-        if not self.folder.exists(path):
+        if ".." in template.split("/") or not self.folder.exists(path):  # templates read templates, never content
             raise TemplateNotFound(template)
         data = self.folder.read(path)
         try:
@@ -64,7 +64,16 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
         raise Refusal([error("template-undefined", _lower(str(fault)), _line(fault, name), cure)]) from None
     except SecurityError as fault:
         raise Refusal([error("template-unsafe", _lower(str(fault)), _line(fault, name))]) from None
-    except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as fault:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        MemoryError,
+    ) as fault:
         message = f"{type(fault).__name__}: {fault}"
         raise Refusal([error("template-fault", message, _line(fault, name))]) from None
 

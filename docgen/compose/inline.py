@@ -13,7 +13,8 @@ from docgen.content.text import Text
 def inline(text: Text, numbers: Mapping[str, int], spoken: str) -> Markup:
     """``text`` as HTML; citations become links to the list of references.
 
-    ``numbers`` are those of the cited sources; ``spoken`` is what is read aloud for one, with ``{number}``.
+    ``numbers`` are those of the cited sources; ``spoken`` is what is read aloud for one, with U+FFFC where its
+    number goes.
     """
     return _spans(parse(text.source), numbers, spoken)
 
@@ -43,5 +44,8 @@ def _span(span: Span, numbers: Mapping[str, int], spoken: str) -> Markup:
 def _citation(span: Citation, numbers: Mapping[str, int], spoken: str) -> Markup:
     cited = sorted({numbers[key]: key for key in span.keys if key in numbers}.items())
     entry = Markup('<a href="#ref-{}" aria-label="{}">{}</a>')
-    links = [entry.format(key, spoken.format(number=number), number) for number, key in cited]
+    links = [
+        entry.format(key, spoken.replace("\N{OBJECT REPLACEMENT CHARACTER}", str(number)), number)
+        for number, key in cited
+    ]
     return Markup('<sup class="cite">{}</sup>').format(Markup(",").join(links)) if links else Markup("")

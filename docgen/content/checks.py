@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from docgen.content.blocks.base import Resolved
 from docgen.content.blocks.furniture import Figure, References
+from docgen.content.blocks.warnings import essential_warnings
 from docgen.content.fact import holds_in
-from docgen.content.images import check_image
-from docgen.content.leaflet import Leaflet, Section
+from docgen.content.images import check_image, svg_size
+from docgen.content.leaflet import Leaflet
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
 from docgen.content.markup import LINK_SCHEMES, links, parse
-from docgen.content.medicine import EssentialWarning, Medicine
+from docgen.content.medicine import Medicine
 from docgen.content.record import Name, Record, suggestion, unknown
-from docgen.content.text import Audience, Text, Wording
+from docgen.content.text import Audience
 from docgen.content.variant import Variant, VariantSection, resolve
 from docgen.content.view import View
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
@@ -94,8 +95,8 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
         if variant is not None:
             variants[audience], views[audience] = variant, view
             faults.extend(_variant_faults(variant, folder))
-    if medicine is not None and leaflet.about_taking and Audience.PATIENT in variants:
-        faults.extend(_missing_warnings(leaflet, medicine))
+    if medicine is not None and leaflet.is_about_taking and Audience.PATIENT in variants:
+        faults.extend(_missing_warnings(variants[Audience.PATIENT], medicine, leaflet.leaflet.place))
     return Checked(leaflet, variants, views, tuple(in_order(faults)))
 
 
@@ -130,10 +131,18 @@ def _variant_faults(variant: Variant, folder: Folder) -> Iterator[Diagnostic]:
     for block in blocks:
         if isinstance(block, Figure):
             try:
-                yield from check_image(folder, block.image.path, block.image.place, block.width)
+                found = check_image(folder, block.image.path, block.image.place, block.width)
+                yield from found or _without_size(block, folder)
             except Refusal as refusal:
                 message = refusal.diagnostics[0].message
                 yield error(refusal.diagnostics[0].id, message, block.image.place, "keep pictures inside the project")
+
+
+def _without_size(figure: Figure, folder: Folder) -> Iterator[Diagnostic]:
+    image = figure.image
+    if image.path.lower().endswith(".svg") and svg_size(folder.read(image.path)) is None:
+        cure = "save it with a viewBox of four numbers"
+        yield error("not-an-image", f"'{image.path}' has no view box to draw in", image.place, cure)
 
 
 def blocks_of(sections: Iterable[VariantSection]) -> Iterator[Resolved]:
@@ -143,25 +152,11 @@ def blocks_of(sections: Iterable[VariantSection]) -> Iterator[Resolved]:
         yield from blocks_of(section.sections)
 
 
-def _missing_warnings(leaflet: Leaflet, medicine: Medicine) -> Iterator[Diagnostic]:
-    """The medicine's essential warnings that patients would not see: what this leaflet must not be printed without."""
-    seen = set(_warnings_for_patients(leaflet.sections))
+def _missing_warnings(variant: Variant, medicine: Medicine, place: Place) -> Iterator[Diagnostic]:
+    """The medicine's essential warnings that the patients' variant does not print: it must not be made without."""
+    seen = {name for block in blocks_of(variant.sections) for name in essential_warnings(block)}
     for entry in medicine.essential_warnings:
-        if holds_in(entry.regions, leaflet.region) and entry.name.value not in seen and _for_patients(entry):
+        if holds_in(entry.regions, variant.region) and entry.name.value not in seen and not entry.clinicians_only:
             message = f"patients are not told the essential warning '{entry.name}' of {medicine.medicine}"
             cure = f"quote it: 'warning: {entry.name}', or add it to the action box"
-            yield error("essential-warning-missing", message, leaflet.leaflet.place, cure)
-
-
-def _for_patients(entry: EssentialWarning) -> bool:
-    sides: tuple[Wording, ...] = (entry.lead, entry.text)
-    return all(isinstance(side.patient, Text) for side in sides)
-
-
-def _warnings_for_patients(sections: Iterable[Section]) -> Iterator[str]:
-    for section in sections:
-        if section.audience in (None, Audience.PATIENT) and section.heading.patient:
-            for block in section.blocks:
-                if block is not None and block.audience in (None, Audience.PATIENT):
-                    yield from block.warnings_named()
-            yield from _warnings_for_patients(section.sections)
+            yield error("essential-warning-missing", message, place, cure)

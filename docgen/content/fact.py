@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, Shape, Whole, faults_of
+from docgen.content.record import AT_LEAST_ONE, SOME, Name, Positive, Record, Shape, faults_of
 from docgen.content.source import WrittenMap, WrittenText
 from docgen.content.text import Wording
 from docgen.diagnostics import error
@@ -70,6 +70,8 @@ class Dose:
         if unit not in UNITS:
             cure = f"use one of: {', '.join(UNITS)}"
             raise PydanticCustomError("unknown-unit", "unknown unit '{unit}'", {"unit": unit, "help": cure})
+        if not float(digits.replace(",", "")):
+            raise PydanticCustomError("not-positive", "'{value}' is not more than nothing", {"value": str(value)})
         return cls(float(digits.replace(",", "")), unit, digits)
 
 
@@ -130,7 +132,7 @@ class Fact(Record):
     """What is so, in words. A fact has either `text` or `dose`."""
     dose: Dose | None = None
     """How much, with its unit."""
-    times_a_day: Whole | None = None
+    times_a_day: Positive | None = None
     """How often the dose is taken. It is printed with it: "5 mg 3 times a day"."""
     per: Annotated[str | None, BeforeValidator(_per), Shape({"type": "string", "enum": ["day", "dose"]})] = None
     """Whether the dose is that of a whole day or of one time; it is printed: "100 mg a day"."""

@@ -17,7 +17,10 @@ from docgen.files import Folder
 FINEST_NEEDED = 150
 """Pixels per inch below which a picture looks coarse on paper (``research/pdf-standards.md``, 4.5)."""
 
-RASTER = {"PNG": ".png", "JPEG": ".jpg"}
+RASTER = ("PNG", "JPEG")
+MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
+"""Pillow's names for the colours of pictures that conform to PDF/A with an sRGB output intent."""
+MOST_PIXELS = 50_000_000
 
 
 def check_image(folder: Folder, path: str, place: Place, width: float) -> list[Diagnostic]:
@@ -37,12 +40,19 @@ def _raster_faults(data: bytes, path: str, place: Place, width: float) -> Iterat
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            kind, pixels = image.format, image.width
-            image.verify()
+            kind, pixels, mode = image.format, image.width, image.mode
+            if image.width * image.height > MOST_PIXELS:
+                cure = "save it smaller: 300 pixels for each inch of its printed size are enough"
+                yield error("image-too-large", f"'{path}' has {image.width} x {image.height} pixels", place, cure)
+                return
+            image.load()  # all of it: half a picture would be printed black
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         yield error("not-an-image", f"'{path}' is not a picture that can be read", place, "use PNG, JPEG or SVG")
         return
-    if kind not in RASTER:
+    if mode not in MODES:
+        cure = "save it with 8 bits in RGB or in greys"
+        yield error("image-mode", f"'{path}' has its colours as {mode}", place, cure)
+    elif kind not in RASTER:
         yield error("not-an-image", f"'{path}' is {kind}, which is not used here", place, "use PNG, JPEG or SVG")
     elif (density := pixels / (width / 25.4)) < FINEST_NEEDED:
         needed = round(width / 25.4 * FINEST_NEEDED)
@@ -56,8 +66,8 @@ def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
     def refuse(what: str, cure: str) -> Diagnostic:
         return error("svg-unsafe", f"'{path}' {what}", place, cure)
 
-    if re.search(rb"<!(DOCTYPE|ENTITY)", data, re.IGNORECASE):
-        yield refuse("has a document type or entities", "save it as plain SVG")
+    if re.search(rb"<!(DOCTYPE|ENTITY)|<\?xml-stylesheet", data.replace(b"\0", b""), re.IGNORECASE):
+        yield refuse("has a document type, entities or a stylesheet of its own", "save it as plain SVG")
         return
     try:
         root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
@@ -70,7 +80,7 @@ def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
         return
     for element in root.iter():
         name = element.tag.rpartition("}")[2]
-        if name in ("script", "foreignObject", "iframe", "set", "animate", "animateTransform", "handler"):
+        if name.lower() in ("script", "foreignobject", "iframe", "set", "animate", "animatetransform", "handler"):
             yield refuse(f"contains <{name}>", "save it as plain SVG, without scripts or animation")
         for key, value in element.attrib.items():
             attribute = key.rpartition("}")[2]
@@ -84,6 +94,10 @@ def _svg_faults(data: bytes, path: str, place: Place) -> Iterator[Diagnostic]:
 
 
 def svg_size(data: bytes) -> tuple[float, float] | None:
-    """Width and height of an SVG's view box, in its own units; ``None`` without one."""
-    match = re.search(rb"viewBox\s*=\s*[\"']\s*\S+[\s,]+\S+[\s,]+([0-9.]+)[\s,]+([0-9.]+)\s*[\"']", data)
-    return (float(match[1]), float(match[2])) if match and float(match[2]) else None
+    """Width and height of an SVG's view box, in its own units; ``None`` without a sound one."""
+    number = rb"[\s,]*(-?(?:\d+\.?\d*|\.\d+))"
+    match = re.search(rb"viewBox\s*=\s*[\"']" + 4 * number + rb"\s*[\"']", data)
+    if match is None:
+        return None
+    width, height = float(match[3]), float(match[4])
+    return (width, height) if width > 0 and height > 0 else None

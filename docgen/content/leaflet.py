@@ -164,8 +164,11 @@ class Leaflet(Record):
     """Its name in docgen: that of the file, without `.yaml`."""
     medicine: Name | None = None
     """The medicine whose facts it quotes: a file of `content/medicines/`."""
-    about_taking: Flag = False
-    """Whether it tells patients how to take the medicine. Then every essential warning must be in it."""
+    about_taking: Flag | None = None
+    """Whether it is about taking the medicine: then patients must be told each of its essential warnings.
+
+    Without the key, a leaflet that names a medicine is.
+    """
     region: Region
     """The country for which it is written. Facts are looked up for it."""
     language: Language
@@ -180,3 +183,8 @@ class Leaflet(Record):
     """Which revision it is."""
     sections: Annotated[tuple[Section, ...], AfterValidator(_blocks_there)]
     """Its sections, in order."""
+
+    @property
+    def is_about_taking(self) -> bool:
+        """Whether patients must be told the medicine's essential warnings."""
+        return self.medicine is not None if self.about_taking is None else self.about_taking

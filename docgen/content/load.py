@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -88,16 +89,18 @@ def load(folder: Folder) -> Catalogue:
     medicines: dict[str, Medicine] = {}
     for path in folder.listing(MEDICINES, "*.yaml"):
         medicine, found = read_file(folder, path, Medicine)
-        if medicine:
-            found += _named_like_file(medicine.medicine, path)
+        if medicine and not (wrong := _misnamed(medicine.medicine, path)):
             medicines[medicine.medicine.value] = medicine
+        elif medicine:
+            found += wrong
         keep(path, found)
     leaflets: dict[str, Leaflet] = {}
     for path in folder.listing(LEAFLETS, "*.yaml"):
         leaflet, found = read_file(folder, path, Leaflet)
-        if leaflet:
-            found += _named_like_file(leaflet.leaflet, path)
+        if leaflet and not (wrong := _misnamed(leaflet.leaflet, path)):
             leaflets[leaflet.leaflet.value] = leaflet
+        elif leaflet:
+            found += wrong
         keep(path, found)
     strings: dict[str, Strings] = {}
     for path in folder.listing(STRINGS, "*.yaml"):
@@ -117,12 +120,17 @@ def strings_language(path: str) -> str:
     return path.removeprefix(f"{STRINGS}/").removesuffix(".yaml")
 
 
-def _named_like_file(name: Name, path: str) -> list[Diagnostic]:
-    """A thing is found by its file's name: two that share a name would be one."""
+def _misnamed(name: Name, path: str) -> list[Diagnostic]:
+    """A thing is found by its file's name: two that share a name would be one, and one would replace the other."""
     stem = path.rpartition("/")[2].removesuffix(".yaml")
-    if name.value == stem:
-        return []
-    return [error("name-not-file", f"'{name}' is written in a file called '{stem}.yaml'", name.place, "use one name")]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name.value):
+        cure = "use small letters, digits and single hyphens, as in 'baclofen-tablets'"
+        return [error("not-a-name", f"'{name}' cannot be part of an edition's id", name.place, cure)]
+    if name.value != stem:
+        return [
+            error("name-not-file", f"'{name}' is written in a file called '{stem}.yaml'", name.place, "use one name")
+        ]
+    return []
 
 
 def _read_strings(folder: Folder, path: str) -> tuple[Strings, list[Diagnostic]]:

@@ -9,11 +9,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from docgen.content.fact import BY_REGION, REGIONS, Dose, Regional, Regions, Sources
-from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, Shape, Whole, faults_of, one_of
+from docgen.content.record import AT_LEAST_ONE, SOME, Flag, Name, Positive, Record, Shape, faults_of, one_of
 from docgen.content.source import kind_of
 from docgen.content.text import Text, Wording
 from docgen.diagnostics import error
@@ -24,9 +24,9 @@ class DoseStep(Record):
 
     dose: Dose
     """How much at a time."""
-    times_a_day: Whole
+    times_a_day: Positive
     """How often a day."""
-    days: Whole | None = None
+    days: Positive | None = None
     """How many days the step lasts. Only the last step has none."""
 
 
@@ -259,6 +259,8 @@ class EssentialWarning(Record):
 
     name: Name
     """By this name leaflets quote it."""
+    clinicians_only: Flag = False
+    """True for one that patients are not told. Without it, patients must have words."""
     lead: Wording
     """What to do, in one sentence."""
     text: Wording
@@ -267,6 +269,14 @@ class EssentialWarning(Record):
     """Where it holds."""
     sources: Sources
     """Who says so."""
+
+    @model_validator(mode="after")
+    def _told(self, info: ValidationInfo) -> EssentialWarning:
+        if not self.clinicians_only and not (self.lead.patient and self.text.patient):
+            cure = "write 'patient' for the lead and the text, or 'clinicians-only: true'"
+            message = f"essential warning '{self.name}' has no words for patients"
+            faults_of(info).append(error("essential-warning-without-words", message, self.name.place, cure))
+        return self
 
 
 def _atc(value: Any) -> str:

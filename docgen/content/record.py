@@ -213,6 +213,12 @@ def _whole(value: Any) -> int:
     return int(value)
 
 
+def _more_than_nothing(value: Any) -> Any:
+    if value <= 0:
+        raise PydanticCustomError("not-positive", "'{value}' is not more than nothing", {"value": f"{value:g}"})
+    return value
+
+
 def _decimal(value: Any) -> float:
     if not (isinstance(value, WrittenText) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]+)?", value)):
         raise PydanticCustomError(
@@ -270,6 +276,8 @@ Decimal = Annotated[
         }
     ),
 ]
+Positive = Annotated[Whole, AfterValidator(_more_than_nothing)]
+PositiveDecimal = Annotated[Decimal, AfterValidator(_more_than_nothing)]
 Flag = Annotated[
     bool,
     BeforeValidator(_flag),

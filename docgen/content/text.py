@@ -7,6 +7,7 @@ thing to patients and another to clinicians.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
+from docgen.content.markup import parse, plain
 from docgen.content.record import faults_of, suggestion
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
@@ -21,6 +23,10 @@ from docgen.diagnostics import Place, error
 _SPACES = re.compile(r"[ \t\r\n]+")
 _RANGE = re.compile(r"(?<=\d) to (?=\d)")
 _DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng|hours?|days?|weeks?|months?|years?)\b)")
+
+
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""They turn the direction of what follows: what is read is then not what is written."""
 
 
 class Audience(StrEnum):
@@ -81,9 +87,17 @@ def read_text(value: Any) -> Text:
     """
     if not isinstance(value, WrittenText):
         raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
+    for mark in value:
+        if (unicodedata.category(mark) in ("Cc", "Zl", "Zp") and mark not in "\t\r\n") or mark in _OVERRIDES:
+            name = unicodedata.name(mark, "a control character")
+            raise PydanticCustomError(
+                "control-character",
+                "U+{code} ({name}) cannot be printed",
+                {"code": f"{ord(mark):04X}", "name": name, "help": "take it out; it is invisible in most editors"},
+            )
     source = _DOSE.sub("\\1\N{NO-BREAK SPACE}\\2", _SPACES.sub(" ", value).strip(" "))
     source = _RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", source)
-    if not source:
+    if not any(unicodedata.category(mark)[0] in "LNPS" for mark in plain(parse(source))):
         raise PydanticCustomError("empty-text", "the text is empty", {"help": "write it, or take the key out"})
     return Text(source, value.place)
 

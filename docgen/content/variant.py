@@ -125,8 +125,6 @@ def _sections(sections: tuple[Section, ...], view: View, prefix: str, level: int
         if section.audience not in (None, view.audience):
             continue
         heading = view.text(section.heading)
-        if heading is None:
-            continue
         name = f"{prefix}{index}"
         blocks = tuple(
             resolved
@@ -135,7 +133,11 @@ def _sections(sections: tuple[Section, ...], view: View, prefix: str, level: int
             if (resolved := block.resolve(view)) is not None
         )
         inner = _sections(section.sections, view, f"{name}-", level + 1)
-        if blocks or inner:
+        if (blocks or inner) and heading is None:
+            cure = "write a heading for it, or keep the section to the other audience with 'audience:'"
+            message = f"the {view.audience} audience is told what stands in this section, and no heading"
+            view.fault("section-without-heading", message, section.heading.place, cure)
+        elif (blocks or inner) and heading is not None:
             number = view.text(section.number)
             kept.append(VariantSection(name, level, section.place, number, heading, blocks, inner))
     return tuple(kept)
@@ -177,3 +179,21 @@ def _entries(block: References, numbers: Mapping[str, int], references: Mapping[
 def escaped(words: str) -> str:
     """``words`` with the marks of inline text made harmless."""
     return "".join(f"\\{mark}" if mark in "\\*_[]{}<&" else mark for mark in words)
+
+
+LEAST_SECRET = 16
+"""Characters, spaces not counted: what is shorter may well stand in both audiences' words by chance."""
+
+
+def secrets(other: Variant, variant: Variant) -> Iterator[Text]:
+    """The texts of the ``other`` audience's variant that must not be found in anything made from ``variant``."""
+    own = "\n".join(squeezed(variant.words(text)) for text in variant.texts(unseen=None))
+    for text in other.texts(unseen=None):
+        words = squeezed(plain(parse(text.source)))
+        if len(words) >= LEAST_SECRET and words not in own:
+            yield text
+
+
+def squeezed(words: str) -> str:
+    """``words`` without white space."""
+    return "".join(words.split())

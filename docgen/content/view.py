@@ -22,6 +22,8 @@ from docgen.diagnostics import Diagnostic, Place, error
 
 _QUOTE = re.compile(r"(?<!\\)\{([a-z0-9-]+(?:\.[a-z0-9-]+)*)\}")
 
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
 Strings = Mapping[str, Wording]
 """The fixed labels of one language: ``templates/strings/<language>.yaml``."""
 
@@ -52,11 +54,11 @@ class View:
         """Those of ``wordings`` that say something to this audience."""
         return tuple(text for wording in wordings if (text := self.text(wording)))
 
-    def say(self, label: str, place: Place, **values: object) -> Text:
+    def say(self, label: str, place: Place, /, **values: object) -> Text:
         """The fixed label of that name, filled with ``values``, as a text written at ``place``."""
         return Text(self.label(label, **values), place)
 
-    def label(self, label: str, **values: object) -> str:
+    def label(self, label: str, /, **values: object) -> str:
         """The same as a string. A label that the language lacks is a fault of its strings file."""
         wording = self.strings.get(label)
         text = wording.for_(self.audience) if wording else None
@@ -64,7 +66,20 @@ class View:
             cure = "add it to the file"
             self.fault("unknown-label", f"there is no label '{label}'", Place(self.strings_path), cure)
             return label
-        return text.source.format(**values)
+        return self._filled(label, text, values)
+
+    def _filled(self, label: str, text: Text, values: Mapping[str, object]) -> str:
+        """A label with its values in place; each must be printed, and nothing else asked for: a dose must not get lost."""
+        asked = set(_PLACEHOLDER.findall(text.source))
+        for name in sorted(asked - set(values)):
+            cure = f"use {', '.join(f'{{{known}}}' for known in values)}" if values else "take it out"
+            self.fault(
+                "label-placeholder", f"label '{label}' asks for '{{{name}}}', which is not given", text.place, cure
+            )
+        for name in sorted(set(values) - asked):
+            cure = "say where it stands in the label"
+            self.fault("label-placeholder", f"label '{label}' does not print '{{{name}}}'", text.place, cure)
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text.source)
 
     # Facts
 

@@ -35,10 +35,6 @@ class Block(Record):
         """The block as ``view``'s audience sees it; ``None`` if it is told nothing. Faults go to ``view``."""
         raise NotImplementedError
 
-    def warnings_named(self) -> tuple[str, ...]:
-        """The essential warnings that the block prints, by name."""
-        return ()
-
 
 UNSEEN = {"unseen": True}
 """The metadata of a field whose texts are heard or read by machines, not printed."""

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.fact import Sources
-from docgen.content.record import Decimal, Record, Shape, faults_of, one_of
+from docgen.content.record import Decimal, PositiveDecimal, Record, Shape, faults_of, one_of
 from docgen.content.source import WrittenText
 from docgen.content.text import Text, Wording
 from docgen.content.view import View
@@ -77,7 +77,7 @@ class FigureBlock(Block):
             ),
         ]
         """The picture's file."""
-        width: Decimal = FULL_WIDTH
+        width: PositiveDecimal = FULL_WIDTH
         """How wide it is printed, in millimetres."""
         alt: Wording
         """What it shows, in words: read out to people who do not see it."""

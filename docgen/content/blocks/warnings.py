@@ -13,7 +13,7 @@ from docgen.content.blocks.base import Block, Resolved
 from docgen.content.medicine import EssentialWarning
 from docgen.content.record import Name, Record, Shape, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap
-from docgen.content.text import Text, Wording
+from docgen.content.text import Audience, Text, Wording
 from docgen.content.view import View
 
 
@@ -27,8 +27,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """What to do, and why."""
+    """What to do, and why. ``name`` is that of the essential warning that it is."""
 
+    name: str
     lead: Text
     text: Text
 
@@ -44,9 +45,13 @@ class ActionBox(Resolved):
 
 @dataclass(frozen=True)
 class WarningBox(Resolved):
-    """One warning. ``label`` says its level in words, so that the colour is never alone in saying it."""
+    """One warning. ``label`` says its level in words, so that the colour is never alone in saying it.
+
+    ``name`` is that of the essential warning that it is, or empty.
+    """
 
     kind: ClassVar[str] = "warning"
+    name: str
     level: Level
     label: Text
     heading: Text
@@ -67,7 +72,7 @@ def _essential(view: View, name: Name) -> EssentialWarning | None:
 
 def _point(view: View, warning: EssentialWarning) -> Point | None:
     lead, text = view.text(warning.lead), view.text(warning.text)
-    return Point(lead, view.cited(text, warning.sources)) if lead and text else None
+    return Point(warning.name.value, lead, view.cited(text, warning.sources)) if lead and text else None
 
 
 class ActionBoxBlock(Block):
@@ -97,11 +102,9 @@ class ActionBoxBlock(Block):
         heading = view.text(self.action_box.heading)
         found = [entry for name in self.action_box.warnings if (entry := _essential(view, name))]
         points = tuple(point for entry in found if (point := _point(view, entry)))
+        if points and heading is None:
+            _needs_heading(view, self.action_box.heading)
         return ActionBox(self.place, heading, points) if heading and points else None
-
-    def warnings_named(self) -> tuple[str, ...]:
-        """Those in the box."""
-        return tuple(name.value for name in self.action_box.warnings)
 
 
 class WrittenWarning(Record):
@@ -110,7 +113,7 @@ class WrittenWarning(Record):
     level: Annotated[Level, one_of("warning level", Level)]
     """How urgent it is: it chooses the colour and the word above the heading."""
     heading: Wording
-    """What it is about; an audience without a heading does not get the warning."""
+    """What it is about; every audience that is told the words needs one."""
     text: Wording | None = None
     """What to do."""
     list_: tuple[Wording, ...] = ()
@@ -154,14 +157,31 @@ class WarningBlock(Block):
             if point is None:
                 return None
             label = view.say("level-caution", self.place)
-            return WarningBox(self.place, Level.CAUTION, label, point.lead, (point.text,))
+            return WarningBox(self.place, point.name, Level.CAUTION, label, point.lead, (point.text,))
         assert self.warning is not None
         heading = view.text(self.warning.heading)
         wordings = ((self.warning.text,) if self.warning.text else ()) + self.warning.list_
         level = self.warning.level
         label = view.say(f"level-{level}", self.place)
-        return WarningBox(self.place, level, label, heading, view.texts(wordings)) if heading else None
+        texts = view.texts(wordings)
+        if texts and heading is None:
+            _needs_heading(view, self.warning.heading)
+        return WarningBox(self.place, "", level, label, heading, texts) if heading else None
 
-    def warnings_named(self) -> tuple[str, ...]:
-        """The one that is quoted, if any."""
-        return (self.warning.value,) if isinstance(self.warning, Name) else ()
+
+def essential_warnings(block: Resolved) -> tuple[str, ...]:
+    """The names of the essential warnings that a block prints."""
+    if isinstance(block, ActionBox):
+        return tuple(point.name for point in block.points)
+    return (block.name,) if isinstance(block, WarningBox) and block.name else ()
+
+
+def _needs_heading(view: View, heading: Wording) -> None:
+    """Words of a warning must not vanish because its heading is for the other audience only."""
+    cure = f"write a heading for it, or keep the block to the other audience: 'audience: {_other(view)}'"
+    message = f"the {view.audience} audience is told the warning's words, and no heading"
+    view.fault("warning-without-heading", message, heading.place, cure)
+
+
+def _other(view: View) -> Audience:
+    return next(side for side in Audience if side is not view.audience)
