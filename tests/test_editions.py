@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -159,20 +160,33 @@ def test_bookmarks_lead_through_the_sections(built: Report, edition: str) -> Non
         assert bookmark.endswith(heading)
 
 
+def _strings(operand: Any) -> list[pikepdf.String]:
+    """The strings that ``Tj`` or ``TJ`` paints: in an array they stand among distances."""
+    parts = operand if isinstance(operand, pikepdf.Array) else [operand]
+    return [part for part in parts if isinstance(part, pikepdf.String)]
+
+
 @pytest.mark.parametrize("edition", [name for name in EDITIONS if name.endswith("large-print")])
 def test_large_print_is_large(built: Report, edition: str) -> None:
-    """Most of what is painted is 18 pt or more; the rest is numbers of sources, references and the foot of the page."""
-    large = small = 0
+    """Most of what is painted is 18 pt or more, which the engine writes as 24 px; the rest is the foot of the page, 14 pt
+    or more, and the raised numbers of sources."""
+    glyphs: Counter[float] = Counter()
     with pikepdf.open(path_of(built, edition)) as pdf:
         for sheet in pdf.pages:
             size = 0.0
             for operands, operator in pikepdf.parse_content_stream(sheet):
                 if str(operator) == "Tf":
-                    size = float(operands[1])
+                    size = float(operands[1]) * 72 / 96
                 elif str(operator) in ("Tj", "TJ"):
-                    large, small = (large + 1, small) if size >= 17.99 else (large, small + 1)
+                    glyphs[size] += sum(len(bytes(part)) for part in _strings(operands[0]))
+    large, foot, raised = (
+        sum(count for size, count in glyphs.items() if low <= size < high)
+        for low, high in ((17.99, 99), (13.99, 17.99), (12.49, 13.99))
+    )
 
-    assert large > 4 * small
+    assert large > 3 * (foot + raised)
+    assert raised < large / 50
+    assert large + foot + raised == glyphs.total()
 
 
 def test_the_two_brands_are_clearly_different(built: Report) -> None:

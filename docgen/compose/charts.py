@@ -17,29 +17,37 @@ MOST_PEOPLE = max(_COLUMNS)
 
 @dataclass(frozen=True)
 class Person:
-    """One of the people in a picture: column and row from 0, and whether he or she is one of the affected."""
+    """One of the people in a picture: column and row from 0, whether he or she is one of the affected, or may be one more."""
 
     column: int
     row: int
     affected: bool
+    partly: bool = False
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """People in rows."""
+    """People in rows. ``more``: those who are affected are the fewest that it can be, and not the most."""
 
     people: tuple[Person, ...]
     columns: int
     rows: int
+    more: bool = False
 
 
-def people(affected: int, out_of: int) -> Crowd | None:
-    """``affected`` of ``out_of`` people, row by row from the left; ``None`` when a picture of so many would say nothing."""
+def people(affected: int, out_of: int, more: bool = False) -> Crowd | None:
+    """``affected`` of ``out_of`` people, row by row from the left; ``None`` when a picture of so many would say nothing.
+
+    With ``more`` the number is the least that it can be: the next person is partly affected. Else it is the most.
+    """
     columns = _COLUMNS.get(out_of)
     if columns is None:
         return None
-    crowd = tuple(Person(index % columns, index // columns, index < affected) for index in range(out_of))
-    return Crowd(crowd, columns, out_of // columns)
+    crowd = tuple(
+        Person(index % columns, index // columns, index < affected, more and index == affected)
+        for index in range(out_of)
+    )
+    return Crowd(crowd, columns, out_of // columns, more)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,14 @@ def test_as_many_people_are_affected_as_are_said(affected: int, out_of: int) -> 
     assert len({(person.column, person.row) for person in crowd.people}) == out_of == crowd.columns * crowd.rows
 
 
+def test_a_number_that_is_the_least_is_drawn_as_more_than_one_that_is_the_most() -> None:
+    least, most = charts.people(1, 10, more=True), charts.people(1, 10)
+
+    assert least is not None and most is not None
+    assert [person.column for person in least.people if person.partly] == [1]
+    assert not any(person.partly for person in most.people)
+
+
 def test_no_picture_is_made_of_more_people_than_can_be_told_apart() -> None:
     assert charts.people(1, 10_000) is None
 

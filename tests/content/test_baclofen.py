@@ -65,6 +65,47 @@ def test_the_patient_is_told_when_to_call_for_help() -> None:
     assert "Yellow Card" in words
 
 
+def test_the_patient_is_told_whom_to_call_wherever_help_is_needed() -> None:
+    box = PATIENT.sections[0].blocks[0]
+    words = everything(PATIENT)
+
+    assert isinstance(box, ActionBox)
+    assert [point.lead.source.startswith("Call your GP or 111") for point in box.points] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert "Call 111 if you cannot keep them down" in words
+    assert not re.search(r"[Gg]et (medical )?help (quickly|straight away)", words)
+
+
+def test_the_dose_steps_are_an_example_and_no_plan() -> None:
+    words = everything(PATIENT)
+
+    assert "Adults: an example. Your doctor decides each step." in words
+    assert words.index("Do not raise it yourself.") < words.index("an example")
+    assert "A 5 mg dose is half a 10 mg tablet." in words
+    assert "5 mg, 3 times a day" in words
+
+
+def test_both_audiences_are_told_that_alcohol_slows_breathing() -> None:
+    (entry,) = (entry for entry in MEDICINE.interactions if entry.name.value == "alcohol")
+
+    assert entry.effect.patient is not None
+    assert entry.effect.clinician is not None
+    assert "breathing may slow" in entry.effect.patient.source
+    assert "respiratory depression" in entry.effect.clinician.source
+
+
+def test_the_advice_for_dialysis_is_not_passed_off_as_british() -> None:
+    words = everything(CLINICIAN)
+
+    assert "about 5 mg a day" in words
+    assert "Neither is a UK recommendation; take specialist advice." in words
+
+
 def test_the_clinician_leaflet_follows_the_order_of_the_smpc() -> None:
     numbers = [section.number.source for section in CLINICIAN.sections if section.number]
 
@@ -74,7 +115,10 @@ def test_the_clinician_leaflet_follows_the_order_of_the_smpc() -> None:
 
 def test_it_is_a_draft_and_says_what_it_rests_on() -> None:
     assert PATIENT.revision.status == "draft"
-    assert "What this draft rests on" in everything(CLINICIAN)
+    words = everything(CLINICIAN)
+    assert "What this draft rests on" in words
+    assert "read for sections 1 to 4.1, 4.3 and the start of 4.4." in words
+    assert "to be added" not in words + everything(PATIENT)
 
 
 @pytest.mark.parametrize("variant", [PATIENT, CLINICIAN], ids=["patient", "clinician"])
@@ -83,8 +127,20 @@ def test_the_side_effects_say_that_they_are_to_be_checked_against_the_uk_smpc(va
 
     assert table.basis is not None
     assert "section 4.8 of the UK SmPC before use" in table.basis.source
-    assert "Swi" in table.basis.source
-    assert "Ital" in table.basis.source
+    for named in ("Switzerland, Italy, Canada, Brazil and Argentina", "MHRA"):
+        assert named in table.basis.source
+
+
+def test_what_rests_on_the_older_argentine_text_is_marked_for_clinicians() -> None:
+    effects = MEDICINE.side_effects["GB"].effects
+
+    assert [effect.term.source.endswith("†") for effect in effects] == [effect.regions == ("AR",) for effect in effects]
+
+
+def test_patients_are_told_every_source_of_the_side_effects() -> None:
+    table = MEDICINE.side_effects["GB"]
+
+    assert {name.value for name in table.sources} == {name.value for e in table.effects for name in e.sources}
 
 
 # ------------------------------------------------------------------------------------------------ doses, by region
