@@ -27,7 +27,8 @@ def test_as_many_people_are_affected_as_are_said(affected: int, out_of: int) -> 
 def test_a_number_that_is_the_least_is_drawn_as_more_than_one_that_is_the_most() -> None:
     least, most = charts.people(1, 10, more=True), charts.people(1, 10)
 
-    assert least is not None and most is not None
+    assert least is not None
+    assert most is not None
     assert [person.column for person in least.people if person.partly] == [1]
     assert not any(person.partly for person in most.people)
 
