@@ -51,7 +51,9 @@ def words(variant: Variant) -> list[str]:
 
 
 def test_facts_are_quoted_in_the_words_of_audience_and_region(variants: dict[Audience, Variant]) -> None:
-    assert "Take it with food. You start on 5\N{NO-BREAK SPACE}mg, 3 times a day. 1" in words(variants[Audience.PATIENT])
+    assert "Take it with food. You start on 5\N{NO-BREAK SPACE}mg, 3 times a day. 1" in words(
+        variants[Audience.PATIENT]
+    )
     assert (
         "Start at 5\N{NO-BREAK SPACE}mg, 3 times a day; at most 100\N{NO-BREAK SPACE}mg a day. 2"
         in words(variants[Audience.CLINICIAN])
