@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     CANNOT_WRITE = 4
     NON_CONFORMING = 5
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +21,9 @@ from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a larger input is refused rather than read."""
+
+UNFINISHED = re.compile(r"\.docgen-[a-z0-9_]{8}\.part")
+"""What :func:`write_atomically` calls a file that is not finished: one that stays was left by a process that was killed."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,29 @@ class Folder:
         return cls(Path(path).resolve())
 
     def locate(self, path: str) -> Path:
-        """Where ``path`` is on the disk. Raises :class:`Refusal` (``outside-project``) if it leads out of the folder."""
-        target = (self.root / path).resolve()
+        """Where ``path`` is on the disk.
+
+        Raises :class:`Refusal`: ``outside-project`` if it leads out of the folder, ``file-unreadable`` if it leads nowhere.
+        """
+        try:
+            target = (self.root / path).resolve()
+        except RuntimeError:
+            raise _unreadable(path, "its symbolic links lead in a circle") from None
+        except ValueError:
+            raise _unreadable(path, "no file can have this name") from None
         if not target.is_relative_to(self.root):
             raise Refusal([error("outside-project", f"'{path}' lies outside the project", Place(path))])
         return target
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Whether there is such a file. One of which the system does not say is taken to be there: reading it says why."""
         self.looked_for.add(path)
-        return self.locate(path).is_file()
+        try:
+            return self.locate(path).is_file()
+        except PermissionError:
+            return True
+        except OSError:  # a name that is too long
+            return False
 
     def read(self, path: str) -> bytes:
         """The bytes of the file at ``path``.
@@ -56,20 +74,38 @@ class Folder:
         self.looked_for.add(path)
         target = self.locate(path)
         try:
-            with target.open("rb") as stream:
+            # Without waiting: who opens a pipe would wait for somebody to write to it.
+            with open(target, "rb", opener=_at_once) as stream:
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    raise _unreadable(path, "it is not an ordinary file")
                 data = stream.read(LARGEST + 1)
         except FileNotFoundError:
             raise Refusal([error("file-missing", f"there is no file '{path}'", Place(path))]) from None
         except OSError as fault:
-            raise Refusal([error("file-unreadable", f"cannot read '{path}': {reason(fault)}", Place(path))]) from None
+            raise _unreadable(path, reason(fault)) from None
         if len(data) > LARGEST:
             raise Refusal([error("file-too-large", f"'{path}' is larger than {LARGEST >> 20} MiB", Place(path))])
         return data
 
     def listing(self, folder: str, pattern: str) -> list[str]:
-        """The paths of the files in ``folder`` that match ``pattern``, sorted; none if there is no such folder."""
+        """The paths in ``folder`` that match ``pattern``, sorted; none if there is no such folder.
+
+        Whatever is called like a file is listed, also what is none (a pipe, a folder, a link that leads nowhere):
+        reading it says so. Only a pattern that ends with a bare ``*`` leaves folders out.
+
+        Raises :class:`Refusal`: ``file-unreadable`` if the folder cannot be looked into.
+        """
         base = self.locate(folder)
-        return sorted(path.relative_to(self.root).as_posix() for path in base.glob(pattern) if path.is_file())
+        try:
+            os.scandir(base).close()
+        except FileNotFoundError:
+            return []
+        except OSError as fault:
+            raise _unreadable(folder, reason(fault)) from None
+        found = base.glob(pattern)
+        if pattern.rpartition("/")[2] == "*":
+            found = (path for path in found if not path.is_dir())
+        return sorted(path.relative_to(self.root).as_posix() for path in found)
 
     def relative(self, path: str | os.PathLike[str]) -> str:
         """``path``, as typed in the current directory, relative to the project if it lies inside, else as it is."""
@@ -77,6 +113,14 @@ class Folder:
         if absolute.is_relative_to(self.root):
             return absolute.relative_to(self.root).as_posix()
         return absolute.as_posix()
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def _unreadable(path: str, why: str) -> Refusal:
+    return Refusal([error("file-unreadable", f"cannot read '{path}': {why}", Place(path))])
 
 
 def beside(path: str, name: str) -> str:
@@ -99,6 +143,10 @@ def cannot_write(path: Path, fault: OSError, elsewhere: Mapping[int, str] = {}) 
         errno.ENOSPC: "free some space on that disk and run again; the files from before are intact",
         errno.EDQUOT: "free some of your quota and run again; the files from before are intact",
         errno.EACCES: "allow writing to that folder, or build elsewhere with --output",
+        errno.EPERM: "allow changing that file and its folder, or build elsewhere with --output",
+        errno.ENOTDIR: "move away the file that stands where a folder should be, or build elsewhere with --output",
+        errno.EEXIST: "move away the file that stands where a folder should be, or build elsewhere with --output",
+        errno.EISDIR: "move away the folder that has the file's name, or build elsewhere with --output",
         errno.EROFS: "build to a folder that can be written, with --output",
         **elsewhere,
     }
@@ -117,6 +165,14 @@ def writing(path: Path, elsewhere: Mapping[int, str] = {}) -> Iterator[None]:
         raise cannot_write(path, fault, elsewhere) from None
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether the file at ``path`` is there and holds these very bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {}) -> None:
     """Puts ``data`` at ``path``: written beside it, flushed to the disk, then renamed over it.
 
@@ -125,7 +181,7 @@ def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {})
     """
     with writing(path, elsewhere):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".docgen-", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
                 os.fchmod(stream.fileno(), 0o644)
@@ -141,8 +197,10 @@ def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {})
 
 _FOR_NEW_FILES = {
     errno.EACCES: "allow writing to that folder, or choose another one",
+    errno.EPERM: "allow changing that folder, or choose another one",
     errno.EROFS: "choose a folder that can be written",
     errno.ENOTDIR: "choose another folder: part of that path is a file",
+    errno.EEXIST: "choose another folder: part of that path is a file",
 }
 
 

@@ -10,6 +10,7 @@ from docgen.diagnostics import Diagnostic, ExitCode
 from docgen.publish.edition import Edition
 
 GRAVEST_FIRST = (
+    ExitCode.TERMINATED,
     ExitCode.INTERRUPTED,
     ExitCode.CANNOT_WRITE,
     ExitCode.NON_CONFORMING,

@@ -7,16 +7,16 @@ order. Otherwise the file from before stays, and the findings say why.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from docgen.batch.events import Outcome
+from docgen.batch.faults import own_fault
 from docgen.batch.pages import Pager, unproved
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder
-from docgen.publish.downloads import publish
 from docgen.publish.edition import Edition
+from docgen.publish.ledger import Ledger
 from docgen.publish.manifest import Entry
 
 
@@ -38,16 +38,26 @@ class Made:
 class Maker:
     """Makes and publishes editions of one project, one after the other."""
 
-    output: Path
+    ledger: Ledger
     pager: Pager
 
     @classmethod
-    def of(cls, folder: Folder, output: Path) -> Maker:
-        """For the project in ``folder``, into ``output``."""
-        return cls(output, Pager.of(folder))
+    def of(cls, folder: Folder, ledger: Ledger) -> Maker:
+        """For the project in ``folder``, into the ledger's output."""
+        return cls(ledger, Pager.of(folder))
 
     def make(self, edition: Edition, checked: Checked, brand: Brand) -> Made:
-        """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics."""
+        """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics.
+
+        A fault of docgen itself, or of a library, is a finding too: it must not stop the other editions.
+        """
+        try:
+            return self._make(edition, checked, brand)
+        except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
+            found = in_order([*checked.diagnostics, own_fault(fault, edition.place)])
+            return Made(None, tuple(found), ExitCode.ENVIRONMENT)
+
+    def _make(self, edition: Edition, checked: Checked, brand: Brand) -> Made:
         try:
             pages = self.pager.make(edition, checked, brand)
         except Refusal as refusal:
@@ -55,7 +65,7 @@ class Maker:
         if faults := unproved(pages):
             return Made(None, tuple(in_order([*pages.diagnostics, *faults])), ExitCode.NON_CONFORMING)
         try:
-            entry = publish(pages.pdf, edition, self.output, pages=pages.count)
+            entry = self.ledger.publish(pages.pdf, edition, pages=pages.count)
         except Refusal as refusal:
             return Made(None, tuple(in_order([*pages.diagnostics, *refusal.diagnostics])), refusal.exit_code)
         return Made(entry, pages.diagnostics)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import functools
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, gravest
+from docgen.batch.faults import code_of, own_fault
 from docgen.brand.load import load_brands
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked, check_leaflet, check_medicine
-from docgen.content.leaflet import Status
+from docgen.content.leaflet import Leaflet, Status
 from docgen.content.load import Catalogue, load, read_settings
+from docgen.content.medicine import Medicine
 from docgen.content.settings import SETTINGS, Drafts, Settings
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, in_order
 from docgen.files import Folder
@@ -66,6 +69,11 @@ class Project:
         found = in_order([*self._diagnostics, *self._glyph_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
+    def left_out(self) -> Counter[str]:
+        """How many leaflets have no editions because of their status: ``draft``, ``withdrawn``."""
+        leaflets = self._catalogue.leaflets.values()
+        return Counter(leaflet.revision.status.value for leaflet in leaflets if self._leaves_out(leaflet))
+
     def source(self, id: str) -> Source | None:
         """What the edition ``id`` is made from; none when the project has no such edition, or cannot read it."""
         return next((source for source in self._sources if source.edition.id == id), None)
@@ -100,8 +108,8 @@ class Project:
         Raises:
             Refusal: nothing can be built here at all (the engine is missing: exit code 3).
         """
-        from docgen.batch.making import Maker  # brings the engine: only a build needs it
-        from docgen.publish import manifest
+        from docgen.batch.making import Made, Maker  # brings the engine: only a build needs it
+        from docgen.publish.ledger import Ledger
 
         target = output or self.folder.root / OUTPUT
         tell = listen or (lambda _: None)
@@ -115,22 +123,25 @@ class Project:
         ]
         tell(Planned(tuple(source.edition for source in chosen)))
         outcomes: list[Outcome] = []
-        entries: list[manifest.Entry] = []
         findings = self._general_diagnostics(patterns)
-        codes = [ExitCode.FAULTS] if any(finding.is_error for finding in findings) else []
+        codes = [code_of(findings)]
+        ledger = Ledger(target, self.editions())
         try:
-            maker = Maker.of(self.folder, target)
+            maker = Maker.of(self.folder, ledger)
             for source in chosen:
                 tell(Started(source.edition))
                 started = time.perf_counter()
-                made = maker.make(source.edition, source.checked, source.brand)
+                if clash := self._clashes.get(source.edition.id):
+                    found = in_order([*source.checked.diagnostics, clash])
+                    made = Made(None, tuple(found), ExitCode.FAULTS)
+                else:
+                    made = maker.make(source.edition, source.checked, source.brand)
                 outcomes.append(made.outcome(source.edition, time.perf_counter() - started))
-                entries += [made.entry] if made.entry else []
                 tell(Finished(outcomes[-1]))
         finally:  # what is finished is listed, even when somebody stops the rest
             try:
                 if chosen:
-                    findings += manifest.record(target, entries, known=[edition.id for edition in self.editions()])
+                    findings += ledger.close()
             except Refusal as refusal:
                 findings += refusal.diagnostics
                 codes.append(refusal.exit_code)
@@ -150,7 +161,7 @@ class Project:
     @functools.cached_property
     def _checked(self) -> tuple[Checked, ...]:
         catalogue = self._catalogue
-        return tuple(check_leaflet(leaflet, catalogue, self.folder) for leaflet in catalogue.leaflets.values())
+        return tuple(_checked(leaflet, catalogue, self.folder) for leaflet in catalogue.leaflets.values())
 
     @functools.cached_property
     def _diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -158,11 +169,15 @@ class Project:
         medicines = self._catalogue.medicines.values()
         return (
             *self._catalogue.diagnostics,
-            *(finding for medicine in medicines for finding in check_medicine(medicine, self._catalogue)),
+            *(finding for medicine in medicines for finding in _medicine_faults(medicine, self._catalogue)),
             *(finding for checked in self._checked for finding in checked.diagnostics),
             *self._brands[1],
-            *clashes(self.editions()),
+            *self._clashes.values(),
         )
+
+    @functools.cached_property
+    def _clashes(self) -> dict[str, Diagnostic]:
+        return clashes(self.editions())
 
     def _general_diagnostics(self, patterns: Sequence[str]) -> list[Diagnostic]:
         """What a build of everything has to say beside its editions: faults of files that gave no edition at all."""
@@ -175,10 +190,14 @@ class Project:
         found = [source for checked in self._checked for source in self._sources_of(checked, brands)]
         return tuple(sorted(found, key=lambda source: source.edition.id))
 
+    def _leaves_out(self, leaflet: Leaflet) -> bool:
+        status = leaflet.revision.status
+        return status is Status.WITHDRAWN or (status is Status.DRAFT and self.settings.drafts is Drafts.LEAVE_OUT)
+
     def _sources_of(self, checked: Checked, brands: Mapping[str, Brand]) -> Iterator[Source]:
         leaflet = checked.leaflet
         status = leaflet.revision.status
-        if status is Status.WITHDRAWN or (status is Status.DRAFT and self.settings.drafts is Drafts.LEAVE_OUT):
+        if self._leaves_out(leaflet):
             return
         for audience, variant in checked.variants.items():
             for brand in brands.values():
@@ -203,8 +222,30 @@ class Project:
 
         for brand in self._brands[0].values():
             for checked in self._checked:
-                for variant in checked.variants.values():
-                    yield from glyph_faults(brand, variant.texts(unseen=False))
+                try:
+                    for variant in checked.variants.values():
+                        yield from glyph_faults(brand, variant.texts(unseen=False))
+                except Refusal:
+                    raise
+                except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
+                    yield own_fault(fault, checked.leaflet.leaflet.place)
+
+
+def _medicine_faults(medicine: Medicine, catalogue: Catalogue) -> list[Diagnostic]:
+    try:
+        return check_medicine(medicine, catalogue)
+    except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
+        return [own_fault(fault, medicine.medicine.place)]
+
+
+def _checked(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Checked:
+    """The leaflet, checked; without variants, and so without editions, if docgen itself fails at it."""
+    try:
+        return check_leaflet(leaflet, catalogue, folder)
+    except Refusal as refusal:
+        return Checked(leaflet, {}, {}, refusal.diagnostics)
+    except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
+        return Checked(leaflet, {}, {}, (own_fault(fault, leaflet.leaflet.place),))
 
 
 def _within(place: Place | None, paths: Sequence[str]) -> bool:

@@ -134,14 +134,23 @@ class _Loader:
         self.faults += glyph_faults(brand, brand.texts())
         return None if self.faults else brand
 
+    def can_read(self, path: str) -> bool:
+        """Whether the file can be read, and so is remembered as an input; if not, that is among the faults."""
+        try:
+            self.folder.read(path)
+        except Refusal as refusal:
+            self.faults += refusal.diagnostics
+            return False
+        return True
+
     def own_faces(self) -> tuple[Face, ...]:
         """The faces in the ``fonts/`` folders of the brand and its parents, the brand's own first."""
         faces = []
         for path in self.inputs:
             base = f"{path.rpartition('/')[0]}/fonts"
-            files = [font for kind in ("ttf", "otf") for font in self.folder.listing(base, f"*.{kind}")]
+            listed = [font for kind in ("ttf", "otf") for font in self.folder.listing(base, f"*.{kind}")]
+            files = [font for font in listed if self.can_read(font)]
             for font, found in own_faces(self.folder, files).items() if files else ():
-                self.folder.exists(font)  # remembered as an input
                 if not found:
                     self.faults.append(error("font-unreadable", f"'{font}' is not a font", Place(font), "replace it"))
                 faces += [dataclasses.replace(face, path=font) for face in found]

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import click
 
-from docgen import __version__
-from docgen.cli.shell import Shell, Usage, global_options, run
+from docgen.cli.shell import Shell, Usage, global_options, run, show_version
+from docgen.cli.streams import heed_termination, open_missing_streams
 
 COMMANDS = {
     "build": "Make the PDFs: all editions, or those that are named.",
@@ -59,8 +59,8 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="docgen %(version)s")
+@click.group(cls=Commands)
+@show_version
 @global_options
 def commands() -> None:
     """Turn medicine content into branded, accessible PDF leaflets for patients and clinicians."""
@@ -68,6 +68,8 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The ``docgen`` command. Ends the process with an :class:`~docgen.diagnostics.ExitCode`."""
+    heed_termination()
+    open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # no terminal is too poor for a message

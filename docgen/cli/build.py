@@ -10,7 +10,7 @@ import click
 
 from docgen.cli.messages import count, tally
 from docgen.cli.progress import Teller, teller
-from docgen.cli.selection import choose
+from docgen.cli.selection import choose, left_out
 from docgen.cli.shell import Shell, Usage, global_options, shown_path
 from docgen.diagnostics import Diagnostic, ExitCode, error, in_order
 
@@ -59,7 +59,7 @@ def command(
         shell.note()
     shell.tell(found)
     if not shell.speaks_json:
-        _sum_up(shell, report, found, progress, time.monotonic() - started)
+        _sum_up(shell, report, found, progress, time.monotonic() - started, left_out(project))
     return report.exit_code
 
 
@@ -73,6 +73,8 @@ def _unknown(
         choose(project.editions(), patterns, brand=brand, audience=audience, format=format)
     except Usage as unknown:
         faults = [diagnostic for diagnostic in project.check() if diagnostic.is_error]
+        if not faults and not project.editions() and (why := left_out(project)):
+            raise Usage(unknown.message, f"look at the leaflets first: there are no editions, since {why}") from None
         if not faults:
             raise
         cure = f"put right what is wrong with the content first, which may be why; else {unknown.help}"
@@ -80,13 +82,19 @@ def _unknown(
     return None
 
 
-def _sum_up(shell: Shell, report: Report, found: list[Diagnostic], progress: Teller, seconds: float) -> None:
+def _sum_up(
+    shell: Shell, report: Report, found: list[Diagnostic], progress: Teller, seconds: float, left_out: str
+) -> None:
     built = sum(outcome.built for outcome in report.outcomes)
     failed = len(report.outcomes) - built
     if progress.lines or found:
         shell.say()
     if not report.outcomes:
-        shell.say("nothing was built" if found else "nothing to build: the project has no leaflets yet")
+        if any(diagnostic.is_error for diagnostic in found):
+            words = "nothing was built"
+        else:
+            words = f"nothing to build: {left_out or 'the project has no leaflets yet'}"
+        shell.say(words + (f" ({tally(found)} shown above)" if found else ""))
         return
     words = f"{count(built, 'edition')} built" if built else f"{count(failed, 'edition')} failed and none was built"
     if built and failed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from docgen.batch.faults import code_of
 from docgen.cli.messages import tally
 from docgen.cli.shell import Shell, Usage, global_options
 from docgen.diagnostics import ExitCode
@@ -32,7 +33,7 @@ def command(shell: Shell, paths: tuple[str, ...]) -> ExitCode:
             shell.note(f"\n{tally(found)}" if shell.form == "text" else tally(found))
         elif sys.stdout.isatty():
             shell.say("all is well")
-    return ExitCode.FAULTS if any(diagnostic.is_error for diagnostic in found) else ExitCode.DONE
+    return code_of(found)
 
 
 def _inside(folder: Folder, typed: str) -> str:

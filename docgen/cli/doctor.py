@@ -52,7 +52,7 @@ def command(shell: Shell) -> ExitCode:
     for finding in examine(shell):
         findings.append(finding)
         if shell.speaks_json:
-            shell.say(json.dumps(asdict(finding), ensure_ascii=False))
+            shell.say(json.dumps(asdict(finding)))
         else:
             shell.say(f"{finding.state:7}  {finding.thing}")
             if finding.cure:

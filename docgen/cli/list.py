@@ -10,6 +10,7 @@ import click
 
 from docgen.cli.excerpt import safe, width
 from docgen.cli.messages import count
+from docgen.cli.selection import left_out
 from docgen.cli.shell import Shell, global_options
 from docgen.publish.edition import Edition
 
@@ -23,13 +24,13 @@ def command(shell: Shell, as_json: bool) -> None:
 
     Each with its status, revision and the day by which it is to be reviewed; 'overdue' when that day has passed.
     """
-    editions = sorted(shell.project().editions(), key=lambda edition: edition.id)
+    project = shell.project()
+    editions = sorted(project.editions(), key=lambda edition: edition.id)
     if as_json:
-        shell.say(json.dumps([edition.facts() for edition in editions], ensure_ascii=False, indent=2))
+        shell.say(json.dumps([edition.facts() for edition in editions], indent=2))
     elif not editions:
-        shell.say(
-            "there are no editions: the project has no leaflets yet, or none that can be read (see 'docgen check')"
-        )
+        why = left_out(project) or "the project has no leaflets yet, or none that can be read (see 'docgen check')"
+        shell.say(f"there are no editions: {why}")
     else:
         for line in table(editions, dt.date.today()):
             shell.say(line)

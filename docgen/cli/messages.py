@@ -56,7 +56,7 @@ def render(diagnostic: Diagnostic, form: Form, folder: Folder | None = None, *, 
 
 
 def as_json(diagnostic: Diagnostic) -> str:
-    """One diagnostic as one line of JSON."""
+    """One diagnostic as one line of JSON, in ASCII: no terminal and no locale can spoil it."""
     place = diagnostic.place
     return json.dumps(
         {
@@ -67,8 +67,7 @@ def as_json(diagnostic: Diagnostic) -> str:
             "line": (place.line or None) if place else None,
             "column": (place.column or None) if place else None,
             "help": diagnostic.help,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

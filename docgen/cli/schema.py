@@ -23,6 +23,8 @@ ALL: Mapping[str, Callable[[], Schema]] = {**SCHEMAS, "brand": brand_schema}
 
 _ELSEWHERE = {
     errno.EACCES: "allow writing to that folder, or name another one: 'docgen schema DIR'",
+    errno.EPERM: "allow changing that folder, or name another one: 'docgen schema DIR'",
+    errno.EISDIR: "move away the folder that has the file's name, or name another one: 'docgen schema DIR'",
     errno.EEXIST: "name another folder: part of that path is a file",
     errno.ENOTDIR: "name another folder: part of that path is a file",
     errno.EROFS: "name a folder that can be written: 'docgen schema DIR'",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from docgen.cli.messages import count
 from docgen.cli.shell import Usage
+from docgen.content.settings import Drafts
 from docgen.publish.edition import Edition
 from docgen.publish.names import matches
+
+if TYPE_CHECKING:
+    from docgen import Project
 
 
 def suggestion(typed: str, known: Iterable[str]) -> str:
@@ -19,6 +25,18 @@ def suggestion(typed: str, known: Iterable[str]) -> str:
     if not words:
         return "add a leaflet first: there is none yet"
     return f"choose one of: {', '.join(words)}" if len(words) <= 12 else "choose one that 'docgen list' shows"
+
+
+def left_out(project: Project) -> str:
+    """Why leaflets that are there have no editions; empty if none is left out."""
+    left = project.left_out()
+    said = []
+    if drafts := left["draft"]:
+        said.append(f"{count(drafts, 'leaflet')} {'is a draft' if drafts == 1 else 'are drafts'}")
+        said[0] += f", which docgen.yaml leaves out ('drafts: {Drafts.LEAVE_OUT}')"
+    if withdrawn := left["withdrawn"]:
+        said.append(f"{count(withdrawn, 'leaflet')} {'is' if withdrawn == 1 else 'are'} withdrawn")
+    return "; ".join(said)
 
 
 def choose(

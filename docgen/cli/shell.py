@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from docgen.cli.streams import Terminated
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class Shell:
         from docgen.files import Folder
 
         stream = sys.stdout if self.speaks_json else sys.stderr
-        folder = Folder.at(self.folder)
+        try:
+            folder: Folder | None = Folder.at(self.folder)
+        except OSError:
+            folder = None
         for number, diagnostic in enumerate(in_order(diagnostics)):
             if number and self.form == "text":
                 write(stream, "")
@@ -80,7 +84,11 @@ class Shell:
 
 
 def write(stream: IO[str], line: str) -> None:
-    """Writes a line at once. A reader who has had enough (``| head``) is no fault, and changes no exit code."""
+    """Writes a line at once.
+
+    A reader who has had enough (``| head``) is no fault, and changes no exit code. Nor is standard error that takes no
+    more: nothing could be said of it.
+    """
     try:
         stream.write(line + "\n")
         stream.flush()
@@ -90,6 +98,8 @@ def write(stream: IO[str], line: str) -> None:
         from docgen.files import reason
 
         _let_go(stream)
+        if stream is sys.stderr:
+            return
         raise CannotSay(reason(fault)) from None
 
 
@@ -107,7 +117,10 @@ def may_colour(stream: IO[str]) -> bool:
 
 def shown_path(path: Path) -> str:
     """``path`` as somebody in the current folder would type it."""
-    relative = os.path.relpath(path)
+    try:
+        relative = os.path.relpath(path)
+    except FileNotFoundError:  # the current folder is gone
+        return str(path)
     return str(path) if relative.startswith(os.path.join("..", "..", "..")) else relative  # noqa: PTH118 (a text)
 
 
@@ -118,9 +131,17 @@ def run(shell: Shell, command: Callable[[], ExitCode | None]) -> ExitCode:
     fault (1), and whoever looks after the machine should hear of it.
     """
     try:
+        return _ended(shell, command)
+    except CannotSay as fault:
+        shell.note(f"error[cannot-write]: cannot write to standard output: {fault}")
+        return ExitCode.CANNOT_WRITE
+
+
+def _ended(shell: Shell, command: Callable[[], ExitCode | None]) -> ExitCode:
+    try:
         return ExitCode(command() or ExitCode.DONE)
     except click.exceptions.NoArgsIsHelpError as nothing:
-        nothing.show()
+        shell.note(nothing.format_message())
         return ExitCode.USAGE
     except click.UsageError as wrong:
         shell.tell([usage_error(wrong)])
@@ -128,13 +149,17 @@ def run(shell: Shell, command: Callable[[], ExitCode | None]) -> ExitCode:
     except Refusal as refusal:
         shell.tell(refusal.diagnostics)
         return refusal.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as end:
         shell.note("interrupted: what was finished is whole; run the same command again for the rest")
-        return ExitCode.INTERRUPTED
-    except CannotSay as fault:
-        shell.note(f"error[cannot-write]: cannot write to standard output: {fault}")
-        return ExitCode.CANNOT_WRITE
+        asked = isinstance(end, Terminated) or isinstance(end.__cause__, Terminated)
+        return ExitCode.TERMINATED if asked else ExitCode.INTERRUPTED
+    except CannotSay:
+        raise
     except Exception:  # noqa: BLE001 (shown as it is, and nothing comes after)
+        if not _somewhere():
+            cure = "go to a folder that is there, such as the project's"
+            shell.tell([error("folder-gone", "the current folder is not there any more", help=cure)])
+            return ExitCode.FAULTS
         import traceback
 
         shell.note(traceback.format_exc().rstrip())
@@ -147,6 +172,15 @@ def run(shell: Shell, command: Callable[[], ExitCode | None]) -> ExitCode:
         return ExitCode.ENVIRONMENT
 
 
+def _somewhere() -> bool:
+    """Whether the current folder is still there."""
+    try:
+        os.getcwd()  # noqa: PTH109 (it raises; that is all that is asked)
+    except OSError:
+        return False
+    return True
+
+
 def usage_error(wrong: click.UsageError) -> Diagnostic:
     """What click says of a command that was typed wrongly, in our form."""
     message = wrong.format_message().rstrip(".")
@@ -156,7 +190,7 @@ def usage_error(wrong: click.UsageError) -> Diagnostic:
 
 
 def global_options(command: Command) -> Command:
-    """``-C`` and ``--messages``: the same for every command, and allowed before or after its name."""
+    """``-C``, ``--messages`` and ``--help``: the same for every command, and allowed before or after its name."""
 
     def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
         shell = context.ensure_object(Shell)
@@ -178,4 +212,23 @@ def global_options(command: Command) -> Command:
         callback=keep,
         help="How faults are shown: for people, one line each, or as JSON lines.",
     )
-    return in_folder(messages(command))
+    show_help = _saying(lambda context: context.get_help(), "-h", "--help", help="Show this message and exit.")
+    return in_folder(messages(show_help(command)))
+
+
+def show_version(command: Command) -> Command:
+    """``--version``."""
+    from docgen import __version__
+
+    return _saying(lambda _: f"docgen {__version__}", "--version", help="Show the version and exit.")(command)
+
+
+def _saying(words: Callable[[click.Context], str], *names: str, help: str) -> Callable[[Command], Command]:
+    """An option that says something instead of running the command; in our way, so that a full disk is told as one."""
+
+    def say(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            write(sys.stdout, words(context))
+            context.exit()
+
+    return click.option(*names, is_flag=True, is_eager=True, expose_value=False, callback=say, help=help)

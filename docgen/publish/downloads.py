@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import time
 from pathlib import Path
 
-from docgen.files import write_atomically
+from docgen.files import UNFINISHED, holds, write_atomically
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import CONFORMANCE, Entry
+
+STALE = 24 * 60 * 60
+"""Seconds after which an unfinished file is nobody's: the process that wrote it was killed."""
 
 
 def publish(
@@ -22,13 +27,15 @@ def publish(
         Refusal: it could not be written (``cannot-write``, exit code 4); the file from before is intact.
     """
     target = output / edition.path
-    if not _holds(target, pdf):
+    if not holds(target, pdf):
         write_atomically(target, pdf)
     return Entry(edition, hashlib.sha256(pdf).hexdigest(), len(pdf), pages, conformance)
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
+def sweep(output: Path) -> None:
+    """Removes the unfinished files that builds left in ``output`` when they were killed, a day or more ago."""
+    for pattern in (".*.part", "downloads/*/.*.part"):
+        for path in output.glob(pattern):
+            with contextlib.suppress(OSError):
+                if UNFINISHED.fullmatch(path.name) and time.time() - path.lstat().st_mtime > STALE:
+                    path.unlink()

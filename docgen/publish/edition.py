@@ -68,23 +68,24 @@ class Edition:
         }
 
 
-def clashes(editions: Iterable[Edition]) -> list[Diagnostic]:
-    """An error for each edition that would overwrite the download of one before it.
+def clashes(editions: Iterable[Edition]) -> dict[str, Diagnostic]:
+    """An error for each edition that has its download's path in common with another, by the edition's id.
 
-    Paths that differ only in upper and lower case clash too: on many disks, and on memory sticks, they are one file.
+    None of them can be built: which one would stay would depend on their order. Paths that differ only in upper and lower
+    case clash too: on many disks, and on memory sticks, they are one file.
     """
-    owners: dict[str, Edition] = {}
-    findings = []
+    sharers: dict[str, list[Edition]] = {}
     for edition in editions:
-        owner = owners.setdefault(edition.path.casefold(), edition)
-        if owner is not edition:
-            where = f" ({owner.place})" if owner.place else ""
-            findings.append(
-                error(
-                    "same-output",
-                    f"edition '{edition.id}' would overwrite '{owner.path}' of edition '{owner.id}'{where}",
-                    edition.place,
-                    "give one of the two leaflets another name",
-                )
+        sharers.setdefault(edition.path.casefold(), []).append(edition)
+    findings = {}
+    for shared in sharers.values():
+        for edition in shared if len(shared) > 1 else ():
+            other = shared[1] if edition is shared[0] else shared[0]
+            where = f" ({other.place})" if other.place else ""
+            findings[edition.id] = error(
+                "same-output",
+                f"edition '{edition.id}' would overwrite '{other.path}' of edition '{other.id}'{where}",
+                edition.place,
+                "give one of the two leaflets another name",
             )
     return findings

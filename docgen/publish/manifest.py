@@ -3,19 +3,25 @@
 ``build/manifest.json`` is ``{"editions": [...]}``, sorted by id. Nothing in it depends on when or where it was made, so
 that equal downloads have equal manifests. It is a product of the build, never an input of one: a manifest that is
 damaged is written anew.
+
+What is promised: **once a build has ended, well or badly or by Ctrl-C, the manifest states no digest that its file does not
+have.** It lists what the build published, and of the rest whatever still is as it was listed. A download that is there and
+whose making nobody can vouch for (a build was killed at the wrong moment, somebody changed the file) is not listed, and the
+build says so. Only ``kill -9`` and power cuts can leave a manifest that is behind its files, until the next build.
+:mod:`docgen.publish.ledger` says how.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics import Diagnostic, warning
-from docgen.files import reason, write_atomically
+from docgen.files import holds, reason, write_atomically
 from docgen.publish.edition import Edition
 from docgen.publish.names import MANIFEST
 
@@ -90,32 +96,8 @@ def read(output: Path) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
 
 
 def write(output: Path, entries: Iterable[Entry]) -> None:
-    """Puts the manifest with these entries into ``output``. Raises :class:`~docgen.diagnostics.Refusal`."""
+    """Puts the manifest with these entries into ``output``, unless it is there already. Raises :class:`~docgen.diagnostics.Refusal`."""
     listing = {"editions": [entry.as_json() for entry in sorted(entries, key=lambda entry: entry.edition.id)]}
-    text = json.dumps(listing, ensure_ascii=False, indent=2) + "\n"
-    write_atomically(output / MANIFEST, text.encode())
-
-
-def record(output: Path, written: Iterable[Entry], known: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
-    """Brings the manifest in ``output`` up to date with the downloads that were just ``written``.
-
-    Other editions keep their entries as long as their files are there with the recorded length; with ``known``, the ids
-    of all editions that the project has now, only if they are among them.
-
-    Returns:
-        A warning if the manifest was damaged.
-
-    Raises:
-        Refusal: it could not be written (``cannot-write``, exit code 4); the one from before is intact.
-    """
-    before, findings = read(output)
-    kept = [e for e in before if (known is None or e.edition.id in known) and _still_there(output, e)]
-    write(output, {e.edition.id: e for e in [*kept, *written]}.values())
-    return findings
-
-
-def _still_there(output: Path, entry: Entry) -> bool:
-    try:
-        return (output / entry.edition.path).stat().st_size == entry.bytes
-    except (OSError, ValueError):
-        return False
+    data = (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode()
+    if not holds(output / MANIFEST, data):
+        write_atomically(output / MANIFEST, data)

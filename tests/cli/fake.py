@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 import time
 import types
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,8 @@ from pathlib import Path
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, gravest
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error, warning
 from docgen.files import Folder
-from docgen.publish.downloads import publish
 from docgen.publish.edition import Edition
-from docgen.publish.manifest import record
+from docgen.publish.ledger import Ledger
 from docgen.publish.names import matches
 
 FAULT = error(
@@ -54,6 +54,7 @@ class Project:
     folder: Folder
     all: tuple[Edition, ...] = ORCHARD
     faults: tuple[Diagnostic, ...] = ()
+    left: dict[str, int] = field(default_factory=dict)
     make: Callable[[Edition], Outcome | bytes] = lambda edition: b"%PDF " * 28_400
     settings: types.SimpleNamespace = field(default_factory=lambda: types.SimpleNamespace(brands=()))
 
@@ -63,6 +64,9 @@ class Project:
         if not folder.exists("docgen.yaml"):
             raise Refusal([error("not-a-project", "there is no docgen.yaml here", help="go to a project's folder")])
         return SCENARIO(folder)
+
+    def left_out(self) -> Counter[str]:
+        return Counter(self.left)
 
     def editions(self) -> tuple[Edition, ...]:
         return self.all
@@ -90,21 +94,25 @@ class Project:
             and format in (None, e.format)
         )
         listen(Planned(chosen))
-        outcomes, entries = [], []
-        for e in chosen:
-            listen(Started(e))
-            try:
-                made = self.make(e)
-                if isinstance(made, bytes):
-                    entries.append(publish(made, e, target, pages=4))
-                    made = Outcome(e, 4, len(made), 0.25, (), ExitCode.DONE)
-            except Refusal as refusal:
-                made = Outcome(e, 0, 0, 0.25, refusal.diagnostics, refusal.exit_code)
-            outcomes.append(made)
-            listen(Finished(made))
-        if entries:
-            record(target, entries, {e.id for e in self.all})
-        return Report(tuple(outcomes), (), gravest(o.exit_code for o in outcomes), target)
+        ledger = Ledger(target, self.all)
+        outcomes = []
+        found: tuple[Diagnostic, ...] = ()
+        try:
+            for e in chosen:
+                listen(Started(e))
+                try:
+                    made = self.make(e)
+                    if isinstance(made, bytes):
+                        ledger.publish(made, e, pages=4)
+                        made = Outcome(e, 4, len(made), 0.25, (), ExitCode.DONE)
+                except Refusal as refusal:
+                    made = Outcome(e, 0, 0, 0.25, refusal.diagnostics, refusal.exit_code)
+                outcomes.append(made)
+                listen(Finished(made))
+        finally:
+            if any(outcome.built for outcome in outcomes):
+                found = ledger.close()
+        return Report(tuple(outcomes), found, gravest(o.exit_code for o in outcomes), target)
 
 
 def orchard(folder: Folder) -> Project:
@@ -117,6 +125,11 @@ def bare(folder: Folder) -> Project:
     return Project(folder, ())
 
 
+def begun(folder: Folder) -> Project:
+    """Nothing but drafts, which are left out, and leaflets that were withdrawn."""
+    return Project(folder, (), left={"draft": 2, "withdrawn": 1})
+
+
 def rotten(folder: Folder) -> Project:
     """One edition fails; two have the same worry."""
 
@@ -124,7 +137,6 @@ def rotten(folder: Folder) -> Project:
         if e.audience == "clinician":
             raise Refusal([FAULT])
         if e.leaflet == "apples":
-            publish(b"%PDF", e, folder.root / "build", pages=1)
             return Outcome(e, 1, 1_234_567, 0.1, (WORRY,), ExitCode.DONE)
         return b"%PDF"
 
