@@ -67,15 +67,55 @@ class TestReading:
             folder.read("c")
         assert folder.looked_for == {"a", "b", "c"}
 
-    def test_listing_is_sorted_and_of_files_only(self, tmp_path: Path) -> None:
+    def test_listing_is_sorted(self, tmp_path: Path) -> None:
         (tmp_path / "content/deep").mkdir(parents=True)
         for name in ("b.yaml", "a.yaml", "c.txt", "deep/d.yaml"):
             (tmp_path / "content" / name).write_text("")
-        (tmp_path / "content/e.yaml").mkdir()
         folder = Folder.at(tmp_path)
         assert folder.listing("content", "*.yaml") == ["content/a.yaml", "content/b.yaml"]
         assert folder.listing("content", "**/*.yaml") == ["content/a.yaml", "content/b.yaml", "content/deep/d.yaml"]
+        assert folder.listing("content", "*") == ["content/a.yaml", "content/b.yaml", "content/c.txt"]
         assert folder.listing("nothing", "*") == []
+
+    def test_what_is_called_like_a_file_is_listed_and_reading_it_says_that_it_is_none(self, tmp_path: Path) -> None:
+        (tmp_path / "content").mkdir()
+        os.mkfifo(tmp_path / "content/a-pipe.yaml")
+        (tmp_path / "content/b-folder.yaml").mkdir()
+        (tmp_path / "content/c-loop.yaml").symlink_to("d-loop.yaml")
+        (tmp_path / "content/d-loop.yaml").symlink_to("c-loop.yaml")
+        (tmp_path / "content/e-nowhere.yaml").symlink_to("nowhere")
+        folder = Folder.at(tmp_path)
+        assert folder.listing("content", "**/*.yaml") == folder.listing("content", "*.yaml")
+        said = []
+        for path in folder.listing("content", "*.yaml"):
+            with pytest.raises(Refusal) as refusal:
+                folder.read(path)
+            said += [(d.id, d.message) for d in refusal.value.diagnostics]
+        circle = "its symbolic links lead in a circle"
+        assert said == [
+            ("file-unreadable", "cannot read 'content/a-pipe.yaml': it is not an ordinary file"),
+            ("file-unreadable", "cannot read 'content/b-folder.yaml': is a directory"),
+            ("file-unreadable", f"cannot read 'content/c-loop.yaml': {circle}"),
+            ("file-unreadable", f"cannot read 'content/d-loop.yaml': {circle}"),
+            ("file-missing", "there is no file 'content/e-nowhere.yaml'"),
+        ]
+
+    def test_a_file_in_the_place_of_a_folder_that_is_listed(self, tmp_path: Path) -> None:
+        (tmp_path / "content").write_text("")
+        with pytest.raises(Refusal) as refusal:
+            Folder.at(tmp_path).listing("content", "*.yaml")
+        assert refused(refusal) == (
+            error("file-unreadable", "cannot read 'content': not a directory", Place("content")),
+        )
+
+    def test_names_that_no_file_can_have(self, tmp_path: Path) -> None:
+        folder = Folder.at(tmp_path)
+        assert not folder.exists("x" * 5000)
+        with pytest.raises(Refusal) as refusal:
+            folder.exists("a\0b")
+        assert refused(refusal) == (
+            error("file-unreadable", "cannot read 'a\0b': no file can have this name", Place("a\0b")),
+        )
 
     def test_what_was_typed_becomes_relative_to_the_project(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -134,6 +174,26 @@ class TestWriting:
             ),
             (errno.EACCES, "permission denied", "allow writing to that folder, or build elsewhere with --output"),
             (errno.EROFS, "read-only file system", "build to a folder that can be written, with --output"),
+            (
+                errno.EPERM,
+                "operation not permitted",
+                "allow changing that file and its folder, or build elsewhere with --output",
+            ),
+            (
+                errno.ENOTDIR,
+                "not a directory",
+                "move away the file that stands where a folder should be, or build elsewhere with --output",
+            ),
+            (
+                errno.EEXIST,
+                "file exists",
+                "move away the file that stands where a folder should be, or build elsewhere with --output",
+            ),
+            (
+                errno.EISDIR,
+                "is a directory",
+                "move away the folder that has the file's name, or build elsewhere with --output",
+            ),
             (errno.EIO, "input/output error", None),
         ],
     )

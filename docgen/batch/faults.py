@@ -22,7 +22,7 @@ def own_fault(fault: Exception, place: Place | None) -> Diagnostic:
     """
     frames = traceback.extract_tb(fault.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_HOME / "docgen")]
-    lines = [_line(frame) for frame in dict.fromkeys([*frames[-1:], *ours[-1:]])]
+    lines = dict.fromkeys(_line(frame) for frame in [*frames[-1:], *ours[-1:]])
     words = " ".join(str(fault).split())
     if len(words) > _LONGEST:
         words = words[: _LONGEST - 1] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,13 @@ import pikepdf
 import pytest
 
 from docgen import Event, ExitCode, Finished, Planned, Project, Refusal, Started
+from docgen.brand.model import Brand
+from docgen.compose.compose import Imprint
+from docgen.content.checks import Checked
+from docgen.content.leaflet import Leaflet
+from docgen.content.load import Catalogue
+from docgen.files import Folder
+from docgen.publish.edition import Edition
 from tests.projects import LEAFLET, MEDICINE, ROOT, edit, line, small_project
 
 PATIENT = "examplol-tablets.patient.plain.en-GB.standard"
@@ -40,7 +48,7 @@ def downloads(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder / "build").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((folder / "build").rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".docgen" not in path.parts
     }
 
 
@@ -113,6 +121,93 @@ def test_a_broken_file_is_told_once_and_the_rest_is_built(project: Path) -> None
     assert [outcome.built for outcome in report.outcomes] == [True, True]
     assert [f"{d.place}: {d.id}" for d in report.diagnostics] == ["content/leaflets/broken.yaml:2:1: yaml-syntax"]
     assert report.exit_code is ExitCode.FAULTS
+
+
+def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from docgen.batch import pages
+
+    def explode(edition: Edition, brand: Brand) -> Imprint:
+        if edition.audience == "clinician":
+            raise ZeroDivisionError("not\nthought of")
+        return imprint_of(edition, brand)
+
+    imprint_of = pages.imprint_of
+    monkeypatch.setattr(pages, "imprint_of", explode)
+    before = downloads(project)
+
+    report = Project.open(project).build()
+
+    assert [outcome.built for outcome in report.outcomes] == [False, True]
+    assert report.exit_code is ExitCode.ENVIRONMENT
+    (finding,) = report.outcomes[0].diagnostics
+    start = (
+        f"{LEAFLET}:1:10: error[fault-in-docgen]: docgen itself is at fault here, not your files: "
+        "ZeroDivisionError: not thought of (tests/batch/test_project.py:"
+    )
+    assert line(finding).startswith(start)
+    assert re.fullmatch(
+        r"\d+, from docgen/batch/pages\.py:\d+\) \| "
+        "report it, with this message and the file that it names; the rest was done all the same",
+        line(finding).removeprefix(start),
+    )
+    assert downloads(project) == before
+
+
+def test_a_fault_of_docgen_at_one_leaflet_does_not_stop_the_checks(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from docgen.batch import project as module
+
+    shutil.copy(project / LEAFLET, project / "content/leaflets/another.yaml")
+    edit(project / "content/leaflets/another.yaml", "leaflet: examplol-tablets", "leaflet: another")
+    check_leaflet = module.check_leaflet
+
+    def explode(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Checked:
+        if leaflet.leaflet.value == "another":
+            raise KeyError
+        return check_leaflet(leaflet, catalogue, folder)
+
+    monkeypatch.setattr(module, "check_leaflet", explode)
+
+    opened = Project.open(project)
+
+    assert [edition.id for edition in opened.editions()] == [CLINICIAN, PATIENT]
+    assert [line(d).partition(": KeyError")[0] for d in opened.check()] == [
+        "content/leaflets/another.yaml:1:10: error[fault-in-docgen]: docgen itself is at fault here, not your files"
+    ]
+    report = opened.build([PATIENT])
+    assert (report.exit_code, report.outcomes[0].built) == (ExitCode.ENVIRONMENT, True)
+
+
+def test_of_editions_with_the_same_download_none_is_built(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from docgen.publish import edition
+
+    # Names that differ in case only are refused before; so the path is made to have less in it than the id.
+    monkeypatch.setattr(edition, "download_path", lambda leaflet, audience, *_: f"downloads/{leaflet}.pdf")
+    before = downloads(project)
+
+    report = Project.open(project).build()
+
+    assert [(o.built, [d.id for d in o.diagnostics]) for o in report.outcomes] == [(False, ["same-output"])] * 2
+    assert report.exit_code is ExitCode.FAULTS
+    assert downloads(project).items() >= {path: before[path] for path in before if path.endswith(".pdf")}.items()
+
+
+def test_leaflets_that_have_no_editions_are_counted(project: Path) -> None:
+    assert Project.open(project).left_out() == {}
+    edit(project / "docgen.yaml", "drafts: mark", "drafts: leave-out")
+    assert Project.open(project).left_out() == {"draft": 1}
+    edit(project / LEAFLET, "status: draft", "status: withdrawn")
+    assert Project.open(project).left_out() == {"withdrawn": 1}
+
+
+def test_what_is_called_like_a_leaflet_and_is_none_is_told(project: Path) -> None:
+    os.mkfifo(project / "content/leaflets/pipe.yaml")
+
+    assert [line(d) for d in Project.open(project).check()] == [
+        "content/leaflets/pipe.yaml: error[file-unreadable]: "
+        "cannot read 'content/leaflets/pipe.yaml': it is not an ordinary file"
+    ]
 
 
 def test_a_withdrawn_leaflet_has_no_editions_and_leaves_the_manifest(project: Path) -> None:

@@ -126,6 +126,15 @@ def test_nothing_to_build(docgen: Command) -> None:
     assert docgen("bare", "build") == Ran(0, "nothing to build: the project has no leaflets yet\n", "")
 
 
+def test_nothing_to_build_since_drafts_are_left_out(docgen: Command) -> None:
+    why = "2 leaflets are drafts, which docgen.yaml leaves out ('drafts: leave-out'); 1 leaflet is withdrawn"
+    assert docgen("begun", "build") == Ran(0, f"nothing to build: {why}\n", "")
+    assert docgen("begun", "list") == Ran(0, f"there are no editions: {why}\n", "")
+    assert docgen("begun", "build", "apples") == refused(
+        "there is no edition 'apples'", f"look at the leaflets first: there are no editions, since {why}"
+    )
+
+
 def test_output_elsewhere_is_relative_to_where_one_stands(docgen: Command) -> None:
     (docgen.folder / "sub").mkdir()
     ran = Command(docgen.folder / "sub")("orchard", "-C", "..", "build", "pears", "--output", "site")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import re
@@ -34,7 +35,9 @@ class TestCannotWrite:
         target = docgen.folder.resolve() / "build/downloads/plain/pears.patient.en-GB.standard.pdf"
         assert ran.code == 4
         assert ran.out.startswith("failed  pears.patient.plain.en-GB.standard   1 error\n\n1 edition failed and none")
-        assert ran.err == f"\nerror[cannot-write]: cannot write '{target}': not a directory\n"
+        assert ran.err == f"\nerror[cannot-write]: cannot write '{target}': not a directory\n" + (
+            "  = help: move away the file that stands where a folder should be, or build elsewhere with --output\n"
+        )
         assert (docgen.folder / "build").read_text() == "mine"
 
     def test_a_full_disk_leaves_the_old_files_as_they_were(self, docgen: Command) -> None:
@@ -134,7 +137,86 @@ class TestPipes:
         assert "\\u82f9\\u679c.patient" in ran.out
 
 
+def in_bash(docgen: Command, redirect: str, *arguments: str) -> Ran:
+    """The command with its streams redirected as a shell does it; the exit code is the command's own."""
+    done = subprocess.run(
+        f"{shlex.join(docgen.argv(*arguments))} {redirect}; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        cwd=docgen.folder,
+        env=docgen.env(),
+        capture_output=True,
+        timeout=60,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class TestStreams:
+    @pytest.mark.parametrize("redirect", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+    def test_missing_or_full_ones_change_no_exit_code(self, docgen: Command, redirect: str) -> None:
+        for arguments, code in (
+            (["orchard", "--help"], 0),
+            (["orchard", "list"], 0),
+            (["orchard", "build"], 0),
+            (["rotten", "build"], 1),
+            (["rotten", "check"], 1),
+            (["orchard", "build", "plums"], 2),
+            (["faulty", "build"], 3),
+        ):
+            ran = in_bash(docgen, redirect, *arguments)
+            assert ran.code == code, (arguments, ran)
+            assert arguments[0] == "faulty" or "Traceback" not in ran.err
+        for path in docgen.folder.rglob("*"):
+            assert not path.is_file() or b"apples.clinician.northgate.en-GB.standard   " not in path.read_bytes()
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["new", "-h"], ["--version"]])
+    def test_help_on_a_full_disk_or_for_nobody(self, docgen: Command, arguments: list[str]) -> None:
+        full = "error[cannot-write]: cannot write to standard output: no space left on device\n"
+        assert in_bash(docgen, ">/dev/full", "orchard", *arguments) == Ran(4, "", full)
+        assert in_bash(docgen, "| true", "orchard", *arguments) == Ran(0, "", "")
+
+
+def test_a_current_folder_that_is_gone(docgen: Command) -> None:
+    gone = Ran(
+        1,
+        "",
+        "error[folder-gone]: the current folder is not there any more\n"
+        "  = help: go to a folder that is there, such as the project's\n",
+    )
+    for arguments in (["list"], ["build"], ["check"]):
+        command = shlex.join(docgen.argv("orchard", *arguments))
+        done = subprocess.run(
+            f"mkdir gone && cd gone && rmdir ../gone && {command}",
+            shell=True,
+            cwd=docgen.folder,
+            env=docgen.env(),
+            capture_output=True,
+        )
+        assert Ran(done.returncode, done.stdout.decode(), done.stderr.decode()) == gone
+
+
 class TestInterrupted:
+    def test_to_be_told_to_end_is_the_same_with_an_exit_code_of_its_own(self, docgen: Command) -> None:
+        process = subprocess.Popen(
+            docgen.argv("slow", "build"),
+            cwd=docgen.folder,
+            env=docgen.env(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout
+        for _ in range(3):
+            process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+
+        assert process.returncode == 143
+        assert out == b""
+        assert err == b"\ninterrupted: what was finished is whole; run the same command again for the rest\n"
+        assert leftovers(docgen.folder) == []
+        entries = json.loads((docgen.folder / "build/manifest.json").read_bytes())["editions"]
+        assert [entry["leaflet"] for entry in entries] == ["apples"] * 3
+
     def test_ctrl_c_ends_with_one_line_and_nothing_half_written(self, docgen: Command) -> None:
         process = subprocess.Popen(
             docgen.argv("slow", "build"),

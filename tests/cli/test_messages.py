@@ -50,6 +50,12 @@ def test_json_is_one_object_on_one_line(tmp_path: Path) -> None:
     }
 
 
+def test_json_is_ascii_whatever_the_message_says() -> None:
+    line = render(error("odd", "it says 'Größe \ud800'"), "json")
+    assert line.isascii()
+    assert json.loads(line)["message"] == "it says 'Größe \ud800'"
+
+
 def test_json_has_the_same_keys_when_there_is_no_place() -> None:
     assert json.loads(render(warning("odd", "something is odd"), "json")) == {
         "severity": "warning",

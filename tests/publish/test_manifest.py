@@ -10,7 +10,8 @@ import pytest
 
 from docgen.diagnostics import ExitCode, Refusal, warning
 from docgen.publish.downloads import publish
-from docgen.publish.manifest import Entry, read, record
+from docgen.publish.ledger import Ledger
+from docgen.publish.manifest import Entry, read, write
 from tests.publish.test_names import ID, edition
 
 DAMAGED = warning(
@@ -20,13 +21,9 @@ DAMAGED = warning(
 )
 
 
-def listed(output: Path) -> list[str]:
-    return [entry["id"] for entry in json.loads((output / "manifest.json").read_bytes())["editions"]]
-
-
 def test_a_download_and_its_entry(tmp_path: Path) -> None:
     entry = publish(b"%PDF-1.7", edition(), tmp_path, pages=4)
-    assert record(tmp_path, [entry]) == ()
+    write(tmp_path, [entry])
 
     assert (tmp_path / "downloads/northgate/baclofen-tablets.patient.en-GB.standard.pdf").read_bytes() == b"%PDF-1.7"
     assert (tmp_path / "manifest.json").read_text() == (
@@ -69,24 +66,6 @@ def test_the_same_bytes_leave_the_file_alone_and_others_replace_it(tmp_path: Pat
     assert path.read_bytes() == b"two"
 
 
-def test_a_partial_build_keeps_the_others_that_are_still_there(tmp_path: Path) -> None:
-    a, b, c, d = (publish(b"x", edition(leaflet=name), tmp_path, pages=1) for name in "abcd")
-    record(tmp_path, [d, c, b, a])
-    (tmp_path / b.edition.path).unlink()
-    (tmp_path / c.edition.path).write_bytes(b"somebody else's")
-
-    record(tmp_path, [a])
-
-    assert listed(tmp_path) == [a.edition.id, d.edition.id]
-
-
-def test_editions_that_the_project_no_longer_has_go(tmp_path: Path) -> None:
-    a, b = (publish(b"x", edition(leaflet=name), tmp_path, pages=1) for name in "ab")
-    record(tmp_path, [a, b])
-    record(tmp_path, [], known={a.edition.id})
-    assert listed(tmp_path) == [a.edition.id]
-
-
 @pytest.mark.parametrize(
     "damage",
     [
@@ -104,8 +83,9 @@ def test_editions_that_the_project_no_longer_has_go(tmp_path: Path) -> None:
 )
 def test_a_damaged_manifest_is_written_anew_with_a_warning(tmp_path: Path, damage: str) -> None:
     (tmp_path / "manifest.json").write_bytes(damage.encode(errors="surrogateescape"))
-    entry = publish(b"x", edition(), tmp_path, pages=1)
-    assert record(tmp_path, [entry]) == (DAMAGED,)
+    ledger = Ledger(tmp_path, [edition()])
+    entry = ledger.publish(b"x", edition(), pages=1)
+    assert ledger.close() == (DAMAGED,)
     assert read(tmp_path) == ((entry,), ())
 
 
@@ -132,6 +112,6 @@ def test_what_cannot_be_written_is_exit_code_four_and_leaves_nothing(tmp_path: P
 def test_a_manifest_that_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "manifest.json/inside").mkdir(parents=True)
     with pytest.raises(Refusal) as refusal:
-        record(tmp_path, [])
+        write(tmp_path, [])
     assert refusal.value.diagnostics[0].message == (f"cannot write '{tmp_path / 'manifest.json'}': is a directory")
     assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]

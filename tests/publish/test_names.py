@@ -41,17 +41,26 @@ def test_does_not_match(pattern: str) -> None:
 def test_clashes_are_found_whatever_the_case_of_letters() -> None:
     first = edition(place=Place("content/leaflets/a.yaml", 1, 10))
     other = edition(leaflet="Baclofen-Tablets", place=Place("content/leaflets/b.yaml", 1, 10))
-    assert clashes([first, edition(audience="clinician")]) == []
-    assert clashes([first, other]) == [
-        error(
+    third = edition(audience="clinician")
+    assert clashes([first, third]) == {}
+    assert clashes([first, third, other]) == {
+        first.id: error(
+            "same-output",
+            f"edition '{ID}' would overwrite "
+            "'downloads/northgate/Baclofen-Tablets.patient.en-GB.standard.pdf' of edition "
+            "'Baclofen-Tablets.patient.northgate.en-GB.standard' (content/leaflets/b.yaml:1:10)",
+            Place("content/leaflets/a.yaml", 1, 10),
+            "give one of the two leaflets another name",
+        ),
+        other.id: error(
             "same-output",
             "edition 'Baclofen-Tablets.patient.northgate.en-GB.standard' would overwrite "
             "'downloads/northgate/baclofen-tablets.patient.en-GB.standard.pdf' of edition "
             f"'{ID}' (content/leaflets/a.yaml:1:10)",
             Place("content/leaflets/b.yaml", 1, 10),
             "give one of the two leaflets another name",
-        )
-    ]
+        ),
+    }
 
 
 def test_facts_have_the_words_and_the_order_of_the_manifest() -> None:
