@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from docgen.diagnostics import Diagnostic, Place, error
 
@@ -19,6 +20,9 @@ _PLAIN_ENDINGS = (
 )
 SHADED = ("inset", "outset", "ridge", "groove")
 SIDES = ("top", "right", "bottom", "left")
+_SHAPES = frozenset({"circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text", "tspan"})
+_UNPAINTED = frozenset({"clipPath", "desc", "mask", "metadata", "style", "title"})
+_NOT_PLAIN = ("color(--", "none", "transparent")
 CURE = "use an ink: var(--ink-NAME), or color(--NAME .2) for a tint; white is the tint 0"
 
 
@@ -60,16 +64,24 @@ def find_plain_colours(document: Any, find: Callable[[Any], Place | None]) -> li
                     tag = (box.element_tag or "@page").rpartition("}")[2]
                     message = f"the {name} of '{tag}' is {_written(colour)}, which is not an ink"
                     found[error("colour-not-an-ink", message, find(box.element), CURE)] = None
-            if getattr(box, "replacement", None) is not None and hasattr(box.replacement, "_svg"):
+            if (drawing := getattr(getattr(box, "replacement", None), "_svg", None)) and _is_plain(drawing.tree):
                 drawings.append(box.element)
-    if not found:
-        element = drawings[0] if drawings else None
+    for element in drawings or ([] if found else [None]):
         source = element.get("src") if element is not None else None
-        what = f"the drawing '{source}'" if source else "a drawing"
+        what = f"the drawing '{unquote(source)}'" if source else "a drawing"
         message = f"{what} has a colour that is not an ink (black where no fill is given)"
         cure = 'give every shape fill="color(--NAME 1)", or fill="none" and a stroke'
         found[error("colour-not-an-ink", message, find(element), cure)] = None
     return list(found)
+
+
+def _is_plain(node: Any) -> bool:
+    """Whether a shape in the engine's tree of a drawing has a colour that is not an ink."""
+    if node.tag in _SHAPES and node.visible:
+        for paint in (node.get("fill", "black"), node.get("stroke", "none")):
+            if not paint.strip().startswith(_NOT_PLAIN):
+                return True
+    return node.tag not in _UNPAINTED and any(map(_is_plain, node))
 
 
 def _boxes(box: Any) -> Iterator[Any]:

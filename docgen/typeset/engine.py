@@ -15,12 +15,12 @@ import atexit
 import contextlib
 import functools
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, urljoin
 
 from docgen.compose.manuscript import Manuscript
-from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
+from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
 from docgen.typeset import colours, messages, roles, tagger
 from docgen.typeset.document import TypesetDocument
@@ -69,7 +69,7 @@ def typeset(manuscript: Manuscript, folder: Folder) -> TypesetDocument:
         except Refusal:
             raise
         except Exception as crash:
-            raise Refusal(in_order([*run.faults, messages.of_crash(crash)])) from crash
+            raise Refusal(in_order([*run.faults, messages.of_crash(crash, run.place, run.find)])) from crash
 
 
 class _Run:
@@ -82,6 +82,7 @@ class _Run:
         self._fetcher = ProjectFetcher(folder, manuscript.ink_names)
         self.faults: list[Diagnostic] = []
         self._root: Any = None
+        self.place: Callable[[Any], Place | None] = lambda _: None
         self._plain_colours = False
 
     def typeset(self) -> TypesetDocument:
@@ -95,7 +96,9 @@ class _Run:
         with messages.listening() as records:
             html = HTML(string=given.html, base_url=ROOT, url_fetcher=self._fetcher)
             self._root = html.etree_element
-            self._place = tagger.place_finder(self._root, given.places)
+            self.place = tagger.place_finder(self._root, given.places)
+            self._refuse_attachments()
+            self._quote_names()
             self._resolve_inks()
             self._number_lists()
             document = html.render(
@@ -106,7 +109,7 @@ class _Run:
                 pdf_variant="pdf/a-3a",
                 output_intent=SCREEN,
             )
-            inspector = Inspector(document, self._place, given.slots, with_inks=bool(given.ink_names))
+            inspector = Inspector(document, self.place, given)
             inspector.inspect()
             if any(fault.id == "colour-not-an-ink" for fault in inspector.faults):
                 raise Refusal(in_order([*self.faults, *inspector.faults]))  # the engine would crash on painting it
@@ -119,11 +122,11 @@ class _Run:
                 pdf_identifier=False,
                 finisher=self._look_at_colours,
             )
-        self.faults += [messages.of_document(record, self._fetcher.refused, self._find) for record in records]
+        self.faults += [messages.of_document(record, self._fetcher.refused, self.find) for record in records]
         self.faults += inspector.faults + job.problems
-        self.faults += replaced_fonts(document, given.families, lambda char: self._find("", char))
+        self.faults += replaced_fonts(document, given.families, lambda char: self.find("", char))
         if self._plain_colours:
-            self.faults += colours.find_plain_colours(document, self._place)
+            self.faults += colours.find_plain_colours(document, self.place)
         self._refuse_if_faulty()
         return TypesetDocument(pdf, len(document.pages), inspector.slots)
 
@@ -132,6 +135,25 @@ class _Run:
             self.faults = [fault for fault in self.faults if not fault.message.endswith(messages.NO_VALUE)]
         if self.faults:
             raise Refusal(in_order(self.faults))
+
+    def _refuse_attachments(self) -> None:
+        """A leaflet has none: whatever is attached would go out with it, unseen."""
+        for element in self._root.iter():
+            if "attachment" in element.get("rel", "").lower().split():
+                del element.attrib["rel"]
+                what = element.get("href", "")
+                cure = "take the element out of the template: a leaflet is its pages and nothing else"
+                message = f"'{what}' would be attached to the PDF"
+                self.faults.append(error("attachment-refused", message, self.place(element), cure))
+
+    def _quote_names(self) -> None:
+        """Has pictures found whose names have characters that mean something in a URL, and are written as they are."""
+        for element in self._root.iter("img"):
+            source = element.get("src", "")
+            if not set("#?%").isdisjoint(source) and source[:5].lower() != "data:":
+                with contextlib.suppress(Refusal):
+                    if self._folder.exists(source.lstrip("/")):
+                        element.set("src", quote(source))
 
     def _resolve_inks(self) -> None:
         """Readies inline drawings for the engine.
@@ -164,14 +186,14 @@ class _Run:
     def _look_at_colours(self, _document: Any, pdf: Any) -> None:
         self._plain_colours = bool(self._manuscript.ink_names) and colours.paints_plain_colour(pdf)
 
-    def _find(self, attribute: str, value: str) -> Place | None:
+    def find(self, attribute: str, value: str) -> Place | None:
         """The place of the first element whose attribute has the value, or, without one, whose text does."""
-        for element in self._root.iter():
+        for element in self._root.iter() if self._root is not None else ():
             if element.tag in _UNSEEN or not isinstance(element.tag, str):
                 continue
             if attribute == "src":
                 written = element.get("src", "")
-                hit = bool(written) and (written == value or path_of(value) == unquote(written).lstrip("/"))
+                hit = bool(written) and (written == value or path_of(value) == path_of(urljoin(ROOT, written)))
             elif attribute == "style":
                 hit = value in element.get("style", "").replace(" ", "")
             elif attribute:
@@ -179,7 +201,7 @@ class _Run:
             else:
                 hit = value in (element.text or "") or any(value in (child.tail or "") for child in element)
             if hit:
-                return self._place(element)
+                return self.place(element)
         return None
 
 

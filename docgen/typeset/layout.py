@@ -10,17 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.geometry import Rectangle
 from docgen.typeset.colours import CURE, unpaintable
 from docgen.typeset.document import SlotPlace
+from docgen.typeset.lettering import ABOVE, BELOW, Lettering
 from docgen.typeset.messages import character
 from docgen.typeset.roles import squeeze
 
 POINTS = 0.75
 """Points in a CSS pixel."""
 SLACK = 0.5
-"""CSS pixels by which a line may stick out: less than a hair, and rounding is more often the cause than the text."""
+"""CSS pixels by which a box may stick out: less than a hair, and rounding is more often the cause than the text."""
+WORD_SLACK = 1 / POINTS
+"""CSS pixels by which a word may stick out: a point, which nobody sees."""
 MOST_SHOWN = 5
 
 
@@ -35,21 +39,21 @@ class _Edges:
 class Inspector:
     """Looks through the pages of one document."""
 
-    def __init__(
-        self, document: Any, find: Callable[[Any], Place | None], slots: tuple[str, ...], *, with_inks: bool
-    ) -> None:
+    def __init__(self, document: Any, find: Callable[[Any], Place | None], manuscript: Manuscript) -> None:
         from weasyprint.formatting_structure import boxes
 
         self._boxes = boxes
-        self._document, self._find = document, find
-        self._wanted = frozenset(slots)
-        self._with_inks = with_inks
-        self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(slots, ())
+        self._document, self._find, self._manuscript = document, find, manuscript
+        self._wanted = frozenset(manuscript.slots)
+        self._with_inks = bool(manuscript.ink_names)
+        self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(manuscript.slots, ())
+        self._margins: dict[str, Diagnostic] = {}
         self.faults: list[Diagnostic] = []
         self._long: dict[Place | None, list[tuple[float, str]]] = {}
 
     def inspect(self) -> None:
         """Fills ``slots`` and ``faults``."""
+        lettering = Lettering(self._find, self._manuscript.stylesheets)
         for number, page in enumerate(self._document.pages):
             box = page._page_box
             sheet = _Edges(0, page.width)
@@ -58,7 +62,12 @@ class Inspector:
                 child = getattr(child, "_box", child)
                 is_margin = isinstance(child, self._boxes.MarginBox)
                 self._look(child, number, content, sheet if is_margin else content)
+                if is_margin:
+                    self._measure_margin(child)
+            lettering.inspect(box)
         self.faults += (_too_long(place, words) for place, words in self._long.items())
+        self.faults += self._margins.values()
+        self.faults += lettering.faults()
         for name, places in self.slots.items():
             if not places:
                 self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page"))
@@ -81,8 +90,8 @@ class Inspector:
             child = getattr(child, "_box", child)
             if isinstance(child, boxes.TextBox):
                 end = child.position_x + child.width
-                if end > column.right + SLACK or end > area.right + SLACK or child.position_x < area.left - SLACK:
-                    self._note_long(child, end - min(column.right, area.right))
+                if end > min(column.right, area.right) + WORD_SLACK or child.position_x < area.left - WORD_SLACK:
+                    self._note_long(child, max(end - min(column.right, area.right), area.left - child.position_x))
             else:
                 self._look(child, page, column, area)
 
@@ -90,7 +99,7 @@ class Inspector:
         if words := box.text.split():
             may_break = box.style["white_space"] in ("normal", "pre-line", "pre-wrap")
             word = max(words, key=len) if may_break else words[-1]
-            self._long.setdefault(self._find(box.element), []).append((max(excess, SLACK) * POINTS, word))
+            self._long.setdefault(self._find(box.element), []).append((max(excess, WORD_SLACK) * POINTS, word))
 
     def _note_slot(self, box: Any, page: int) -> None:
         name = box.element.get("id")
@@ -121,6 +130,32 @@ class Inspector:
                         "shorten it, set it smaller, or give the slot more room in every brand",
                     )
                 )
+
+    def _measure_margin(self, box: Any) -> None:
+        """Notes a margin box with more in it than it holds; it is the brand's, as its slots are."""
+        top, bottom = box.padding_box_y(), box.padding_box_y() + box.padding_height()
+        highest, lowest, element = top, bottom, box.element
+        for inner in self._contents(box):
+            if isinstance(inner, self._boxes.TextBox):
+                baseline, size = inner.position_y + inner.baseline, inner.style["font_size"]
+                above, below = baseline - ABOVE * size, baseline + BELOW * size
+            elif isinstance(inner, self._boxes.ReplacedBox):
+                above, below = inner.border_box_y(), inner.border_box_y() + inner.border_height()
+            else:
+                continue
+            highest = min(highest, above)
+            if below > lowest:
+                lowest, element = below, inner.element
+        excess = max(top - highest, lowest - bottom)
+        if excess > SLACK and box.at_keyword not in self._margins:
+            given = self._manuscript
+            brand = next((given.places[slot] for slot in given.slots if slot in given.places), None)
+            self._margins[box.at_keyword] = error(
+                "margin-overflow",
+                f"what is in the page's margin, in '{box.at_keyword}', is {excess * POINTS:.1f} pt too high for it",
+                self._find(element) or brand,
+                "shorten it (the brand's `footer` is in it), or give the margin more room in styles/base.css",
+            )
 
     def _contents(self, box: Any) -> Iterator[Any]:
         for child in box.children:

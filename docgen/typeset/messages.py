@@ -14,12 +14,16 @@ import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from typing import Any
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset.fetcher import path_of
 
 NO_VALUE = "it uses a custom property that has no value"
 _POSITION = re.compile(r" at (\d+):(\d+)[.,:]?")
+
+_BOXES = ("box", "child", "new_child", "line", "textbox")
+"""What the engine calls the box that it is working on."""
 
 Finder = Callable[[str, str], Place | None]
 
@@ -110,8 +114,6 @@ def of_document(record: logging.LogRecord, refused: dict[str, str], find: Finder
     if kind.startswith("Anchor defined twice"):
         name = values[0].strip("'\"")
         return error("id-twice", f"the id '{name}' is given to two elements", find("id", name))
-    if kind.startswith("Failed to load attachment"):
-        return error("attachment-unreadable", f"cannot attach a file: {values[0]}", None)
     if kind.startswith("Ignored `") and not values[1].strip():
         return error("css-ignored", f"a '{values[0]}' is ignored: {NO_VALUE}")
     if kind.startswith("Ignored `"):
@@ -135,10 +137,37 @@ def _arguments(record: logging.LogRecord) -> list[str]:
     return [str(value) for value in given]
 
 
-def of_crash(crash: Exception) -> Diagnostic:
-    """The engine gave up in the middle, as it does on some CSS that it does not expect."""
-    frame = traceback.extract_tb(crash.__traceback__)[-1]
-    said = f": {crash}" if str(crash) else ""
-    where = f"{PurePath(frame.filename).name}, line {frame.lineno}"
+def of_crash(crash: Exception, place_of: Callable[[Any], Place | None], find: Finder) -> Diagnostic:
+    """The engine gave up in the middle, as it does on some CSS and some drawings that it does not expect.
+
+    What it was working on is looked for in the variables of the functions that it was in: a drawing, or the innermost
+    box with a place.
+    """
+    frames = [frame for frame, _ in traceback.walk_tb(crash.__traceback__)][::-1]
+    said = _named(crash)
+    boxes = (frame.f_locals.get(name) for frame in frames for name in _BOXES)
+    elements = (getattr(box, "element", None) for box in boxes)
+    place = next(filter(None, (place_of(element) for element in elements if element is not None)), None)
+    for frame in frames:
+        drawing = frame.f_locals.get("self")
+        drawing = getattr(drawing, "_svg", drawing)
+        if type(drawing).__name__ == "SVG" and (url := getattr(drawing, "url", None)):
+            name = path_of(url)
+            shown = f"'{name}'" if name else "an svg element"
+            cure = "look for a number that is none, in its viewBox for one, or save it anew"
+            place = (find("src", url) if name else None) or place
+            return error("image-unreadable", f"cannot draw {shown}: {said}", place, cure)
+    last = traceback.extract_tb(crash.__traceback__)[-1]
+    where = f"{PurePath(last.filename).name}, line {last.lineno}"
     cure = "look for unusual CSS (a custom property in calc() that nobody defines); if there is none, report it"
-    return error("engine-crashed", f"the engine crashed: {type(crash).__name__}{said} ({where})", help=cure)
+    return error("engine-crashed", f"the engine crashed: {said} ({where})", place, cure)
+
+
+def of_crash_in_stylesheet(crash: Exception, path: str) -> Diagnostic:
+    """The engine gave up on the stylesheet at ``path``, as it does on some arithmetic."""
+    cure = "look for unusual values, such as a division by zero in calc()"
+    return error("css-invalid", f"the engine cannot read it: {_named(crash)}", Place(path), cure)
+
+
+def _named(crash: Exception) -> str:
+    return f"{type(crash).__name__}: {crash}" if str(crash) else type(crash).__name__

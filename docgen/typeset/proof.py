@@ -1,8 +1,9 @@
 """The text proof: what a reader is told by the finished file, compared with what was written.
 
 The text is read from the pages as they are painted (pdfium), and put in the order of the structure tree, which is how a
-screen reader hears it; artifacts are not in it. So a sentence that was lost, cut off, painted in the wrong glyphs or
-taken for decoration is found missing, whatever the stages before believe.
+screen reader hears it; artifacts are not in it, nor is what nobody can see (:mod:`docgen.typeset.painted`). So a
+sentence that was lost, cut off, covered, painted in the wrong glyphs or in white, or taken for decoration is found
+missing, whatever the stages before believe.
 
 Comparing overlooks white space, soft and line-end hyphens and ligatures, which typesetting changes, and nothing else;
 above all nothing about numbers: ``5 mg`` is not found in ``15 mg``, ``0.5 mg`` or ``2-5 mg``, ``1 5 mg`` is not
@@ -11,12 +12,11 @@ above all nothing about numbers: ``5 mg`` is not found in ``15 mg``, ``0.5 mg`` 
 
 from __future__ import annotations
 
-import ctypes
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from docgen.typeset.painted import Key, Piece, painted
 from docgen.typeset.tree import Content, Element, read_tree
 
 SAME_LINE = 0.5
@@ -30,9 +30,6 @@ which is the most in our fonts, and less than a space (0.2 and more).
 _STRUCTURAL_BREAK = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference"})
 """Elements that do not break the line that they stand in."""
 
-Piece = tuple[str, float, float, float, float]
-"""A painted string: text, origin, right end of its ink, baseline, type size."""
-
 
 def text_of(pdf: bytes) -> str:
     """The text of the real content in reading order: a line for each paragraph, cell, label and the like."""
@@ -42,8 +39,8 @@ def text_of(pdf: bytes) -> str:
         tree = read_tree(opened)
         if tree is None:
             return ""
-        painted = _painted(pdf)
-        return "\n".join(filter(None, (_joined(run, painted) for run in _runs(tree))))
+        pieces = painted(pdf)
+        return "\n".join(filter(None, (_joined(run, pieces) for run in _runs(tree))))
 
 
 def _runs(tree: Element) -> Iterator[list[tuple[int, int]]]:
@@ -69,75 +66,23 @@ def _runs(tree: Element) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _joined(run: list[tuple[int, int]], painted: dict[tuple[int, int], list[Piece]]) -> str:
+def _joined(run: list[tuple[int, int]], pieces: dict[Key, list[Piece]]) -> str:
     """The strings of a run, with a space wherever the eye sees one."""
     text = ""
     end: Piece | None = None
     end_page = -1
     for key in run:
-        for piece in painted.get(key, ()):
-            if end is not None and not text.endswith(" ") and not piece[0].startswith(" "):
-                near = key[0] == end_page and abs(piece[3] - end[3]) <= SAME_LINE
-                gap = min(abs(piece[1] - end[2]), abs(end[1] - piece[2]))  # in either direction of writing
-                if not near or gap > WORD_SPACE * max(piece[4], end[4]):
+        for piece in pieces.get(key, ()):
+            if not piece.seen:
+                continue
+            if end is not None and not text.endswith(" ") and not piece.text.startswith(" "):
+                near = key[0] == end_page and abs(piece.baseline - end.baseline) <= SAME_LINE
+                gap = min(abs(piece.origin - end.end), abs(end.origin - piece.end))  # in either direction of writing
+                if not near or gap > WORD_SPACE * max(piece.size, end.size):
                     text += " "
-            text += piece[0]
+            text += piece.text
             end, end_page = piece, key[0]
     return text.strip()
-
-
-def _painted(pdf: bytes) -> dict[tuple[int, int], list[Piece]]:
-    """The strings that pdfium sees painted, by page and marked-content identifier; those without one are artifacts."""
-    import pypdfium2.raw as raw
-
-    found: dict[tuple[int, int], list[Piece]] = {}
-    _initialise()
-    document = raw.FPDF_LoadMemDocument64(pdf, len(pdf), None)
-    if not document:
-        return found
-    try:
-        for number in range(raw.FPDF_GetPageCount(document)):
-            page = raw.FPDF_LoadPage(document, number)
-            text_page = raw.FPDFText_LoadPage(page)
-            try:
-                _read_page(raw, page, text_page, number, found)
-            finally:
-                raw.FPDFText_ClosePage(text_page)
-                raw.FPDF_ClosePage(page)
-    finally:
-        raw.FPDF_CloseDocument(document)
-    return found
-
-
-def _initialise() -> None:
-    import pypdfium2  # noqa: F401  (loads and initialises the library on import)
-
-
-def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[tuple[int, int], list[Piece]]) -> None:
-    size = ctypes.c_float()
-    matrix = raw.FS_MATRIX()
-    edges = [ctypes.c_float() for _ in range(4)]
-    buffer = ctypes.create_string_buffer(4096)
-    cast = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        mcid = raw.FPDFPageObj_GetMarkedContentID(item)
-        if mcid < 0:
-            continue
-        length = raw.FPDFTextObj_GetText(item, text_page, cast, 4096)
-        if length > 4096:
-            buffer = ctypes.create_string_buffer(length)
-            cast = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-            raw.FPDFTextObj_GetText(item, text_page, cast, length)
-        text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-        raw.FPDFPageObj_GetBounds(item, *edges)
-        raw.FPDFPageObj_GetMatrix(item, matrix)
-        raw.FPDFTextObj_GetFontSize(item, size)
-        scale = max(abs(matrix.a), abs(matrix.b)) or 1.0
-        piece = (text, matrix.e, edges[2].value, matrix.f, size.value * scale)
-        found.setdefault((number, mcid), []).append(piece)
 
 
 # --- Comparing ---

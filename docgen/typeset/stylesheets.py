@@ -126,13 +126,16 @@ class Library:
 
         fetcher, counters = ProjectFetcher(folder), CounterStyle()
         with messages.listening() as records:
-            css = CSS(
-                string=sheet.text,
-                base_url=url_of(sheet.path),
-                url_fetcher=fetcher,
-                font_config=fonts,
-                counter_style=counters,
-            )
+            try:
+                css = CSS(
+                    string=sheet.text,
+                    base_url=url_of(sheet.path),
+                    url_fetcher=fetcher,
+                    font_config=fonts,
+                    counter_style=counters,
+                )
+            except Exception as crash:
+                raise Refusal([messages.of_crash_in_stylesheet(crash, sheet.path)]) from crash
         found = tuple(messages.of_stylesheet(record, sheet.path) for record in records)
         parsed = _Parsed(css, dict(counters), found, dict(fetcher.served))
         _put(kept, key, parsed, MOST_SHEETS)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset import roles
@@ -315,7 +316,7 @@ class Tagger:
                     "svg": ("drawing", 'describe it in aria-label, or write aria-hidden="true" if it only decorates'),
                 }.get(tag, ("figure", "describe it in aria-label"))
                 source = element.get("src", "data:")
-                name = "" if source.startswith("data:") else f" '{source}'"
+                name = "" if source.startswith("data:") else f" '{unquote(source)}'"
                 self._fault("description-missing", f"the {what}{name} has no description", element, cure)
         elif tag == "abbr":
             node.expansion = roles.squeeze(element.get("title", "")) or None

@@ -15,7 +15,7 @@ from docgen.files import Folder
 from docgen.typeset.document import Metadata, TypesetDocument
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
-from docgen.typeset.proof import _painted
+from docgen.typeset.painted import Key, Piece, painted
 from docgen.typeset.tree import Content, Element, read_tree
 
 FAMILIES = frozenset({"Open Sans", "DejaVu Sans", "DejaVu Sans Mono"})
@@ -93,16 +93,14 @@ def said(diagnostic: Diagnostic) -> str:
 
 def dump(pdf: bytes) -> str:
     """The tag tree: an element per line, indented, with what it says of itself and the text directly in it."""
-    painted = _painted(pdf)
+    pieces = painted(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         tree = read_tree(opened)
         assert tree is not None
-        return "\n".join(line for kid in tree.kids if isinstance(kid, Element) for line in _lines(kid, painted, 0))
+        return "\n".join(line for kid in tree.kids if isinstance(kid, Element) for line in _lines(kid, pieces, 0))
 
 
-def _lines(
-    element: Element, painted: dict[tuple[int, int], list[tuple[str, float, float, float, float]]], depth: int
-) -> list[str]:
+def _lines(element: Element, pieces: dict[Key, list[Piece]], depth: int) -> list[str]:
     words = [element.role]
     for key, name in (("/Alt", "alt"), ("/E", "E"), ("/Lang", "lang"), ("/ID", "id")):
         if text := element.text(key):
@@ -115,7 +113,7 @@ def _lines(
                 shown = [str(item) for item in value] if isinstance(value, pikepdf.Array) else str(value).lstrip("/")
                 words.append(f"{key[1:]}={shown}")
     text = " ".join(
-        piece[0].strip() for kid in element.kids if isinstance(kid, Content) for piece in painted.get(kid, ())
+        piece.text.strip() for kid in element.kids if isinstance(kid, Content) for piece in pieces.get(kid, ())
     )
     if text:
         words.append(repr(text))
@@ -125,5 +123,5 @@ def _lines(
     lines = ["  " * depth + " ".join(words)]
     for kid in element.kids:
         if isinstance(kid, Element):
-            lines += _lines(kid, painted, depth + 1)
+            lines += _lines(kid, pieces, depth + 1)
     return lines

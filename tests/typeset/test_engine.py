@@ -14,7 +14,7 @@ from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Place
 from docgen.files import Folder
 from docgen.typeset.proof import text_of
-from tests.typeset.helpers import dump, made, make, manuscript, refusals, said
+from tests.typeset.helpers import PILL, dump, made, make, manuscript, refusals, said
 
 PLACES = {"a": Place("content/a.yaml", 3, 5), "b": Place("content/a.yaml", 9, 5)}
 
@@ -198,6 +198,64 @@ def test_a_drawing_file_with_a_colour_of_its_own_is_refused(folder: Folder) -> N
     ]
 
 
+def test_of_several_drawings_the_one_with_the_colour_is_named(folder: Folder) -> None:
+    (folder.root / "pictures/dose.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g><path d="M0 0h9v9z"/></g></svg>'
+    )
+    body = '<p id="b"><img src="pictures/pill.svg" alt="x"></p><p id="a"><img src="pictures/dose.svg" alt="y"></p>'
+    assert messages(folder, body) == [
+        "content/a.yaml:3:5: error[colour-not-an-ink]: the drawing 'pictures/dose.svg' has a colour that is not an ink "
+        "(black where no fill is given)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["a#b.svg", "a?b.svg", "100%.svg", "a%20b.svg", "a b.svg", "ä.svg"])
+def test_pictures_may_have_any_name(folder: Folder, name: str) -> None:
+    picture = folder.root / "pictures" / name
+    picture.write_text(PILL)
+    assert make(folder, f'<h1>t</h1><p id="a"><img src="pictures/{name}" alt="x"></p>').pages == 1
+    assert f"pictures/{name}" in folder.looked_for
+    picture.write_text(PILL.replace("color(--primary 1)", "black"))
+    assert messages(folder, f'<p id="a"><img src="pictures/{name}" alt="x"></p>') == [
+        f"content/a.yaml:3:5: error[colour-not-an-ink]: the drawing 'pictures/{name}' has a colour that is not an ink "
+        "(black where no fill is given)"
+    ]
+
+
+def test_a_picture_that_is_not_there_has_its_place_whatever_its_name(folder: Folder) -> None:
+    assert messages(folder, '<p id="a"><img src="pictures/a.svg#b" alt="x"></p>') == [
+        "content/a.yaml:3:5: error[image-unreadable]: cannot use 'pictures/a.svg': there is no file 'pictures/a.svg'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("box", "crash"),
+    [
+        ("a b c", "ValueError: could not convert string to float: 'a'"),
+        ("0 0 9", "IndexError: tuple index out of range"),
+    ],
+)
+def test_a_drawing_that_the_engine_stumbles_over_is_named(folder: Folder, box: str, crash: str) -> None:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-label="x"></svg>'
+    (folder.root / "pictures/box.svg").write_text(drawing)
+    assert messages(folder, '<p>x</p><p id="a"><img src="pictures/box.svg" alt="x"></p>') == [
+        f"content/a.yaml:3:5: error[image-unreadable]: cannot draw 'pictures/box.svg': {crash}"
+    ]
+    assert messages(folder, f'<p>x</p><p id="a">{drawing}</p>') == [
+        f"content/a.yaml:3:5: error[image-unreadable]: cannot draw an svg element: {crash}"
+    ]
+
+
+def test_nothing_is_attached(folder: Folder) -> None:
+    (folder.root / "secret.yaml").write_text("a: b")
+    body = '<link rel="attachment" href="secret.yaml"><p id="a"><a rel=attachment href="https://example.org/">x</a></p>'
+    assert messages(folder, body) == [
+        "error[attachment-refused]: 'secret.yaml' would be attached to the PDF",
+        "content/a.yaml:3:5: error[attachment-refused]: 'https://example.org/' would be attached to the PDF",
+    ]
+    assert folder.looked_for == set()
+
+
 def test_without_inks_colours_are_free(folder: Folder) -> None:
     given = manuscript(
         "<h1>a</h1>", ink_names=(), stylesheets=(Stylesheet("a.css", "h1 { color: red; font-family: Open Sans }"),)
@@ -233,6 +291,14 @@ def test_a_word_that_sticks_out_is_refused(folder: Folder) -> None:
         "content/a.yaml:3:5: error[word-too-long]: 'pharmacokinetics' sticks out of its column by 40.2 pt"
     ]
     assert make(folder, '<h1>t</h1><p id="a">the pharmaco\u00adkinetics</p>', "p { width: 20mm }").pages == 1
+
+
+def test_a_word_that_sticks_out_by_less_than_a_point_is_not_noticed(folder: Folder) -> None:
+    body = '<h1>t</h1><p id="a">pharmacokinetics</p>'
+    sticks = refusals(folder, body, "p { width: 10mm }")[0].message
+    points = 10 / 25.4 * 72 + float(sticks.split(" by ")[1].split(" pt")[0])
+    assert make(folder, body, f"p {{ width: {points - 0.9}pt }}").pages == 1
+    assert [found.id for found in refusals(folder, body, f"p {{ width: {points - 1.2}pt }}")] == ["word-too-long"]
 
 
 def test_a_table_wider_than_the_page_is_refused(folder: Folder) -> None:
@@ -277,6 +343,26 @@ def test_a_slot_must_hold_what_is_in_it(folder: Folder, inside: str, message: st
     css = "#logo { width: 40mm; height: 8mm }"
     found = messages(folder, f'<div id="logo">{inside}</div>', css, slots=("logo",))
     assert [line.partition(": ")[2] for line in found] == [message]
+
+
+@pytest.mark.parametrize(
+    ("height", "message"),
+    [
+        ("height: 8mm; vertical-align: top", "'@bottom-left', is 32.4 pt too high for it"),
+        ("vertical-align: top", "'@bottom-left', is 26.7 pt too high for it"),
+        ("vertical-align: bottom", "'@bottom-left', is 24.0 pt too high for it"),
+    ],
+)
+def test_the_margin_must_hold_what_is_in_it(folder: Folder, height: str, message: str) -> None:
+    css = f"""
+    #foot {{ position: running(foot) }} #foot p {{ margin: 0 }}
+    @page {{ @bottom-left {{ content: element(foot); {height} }} }}
+    """
+    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p></div><div id="a">slot</div>'
+    assert messages(folder, body, css, slots=("a",)) == [
+        f"content/a.yaml:3:5: error[margin-overflow]: what is in the page's margin, in {message}"
+    ]
+    assert make(folder, f"<h1>t</h1>{body}", css + "#foot { font-size: 4pt }", slots=("a",)).pages == 1
 
 
 def test_a_slot_must_be_on_a_page(folder: Folder) -> None:
@@ -356,3 +442,24 @@ def test_a_crash_of_the_engine_is_told_and_not_thrown(folder: Folder) -> None:
     found = messages(folder, "<p>x</p>", "p { padding: calc(1mm + var(--nowhere)) 0 }")
 
     assert [message for message in found if "error[engine-crashed]: the engine crashed: AssertionError (" in message]
+
+
+@pytest.mark.parametrize(
+    ("css", "crash"),
+    [
+        ("p { orphans: calc(1/0) }", "OverflowError: cannot convert float infinity to integer"),
+        ("p { order: calc(0/0) }", "ValueError: cannot convert float NaN to integer"),
+        ("p { width: round(1px, 0px) }", "ZeroDivisionError: float division by zero"),
+    ],
+)
+def test_a_stylesheet_that_crashes_the_engine_is_named(folder: Folder, css: str, crash: str) -> None:
+    assert messages(folder, "<p>x</p>", css) == [
+        f"styles/case.css: error[css-invalid]: the engine cannot read it: {crash}"
+    ]
+
+
+def test_a_crash_is_shown_where_the_engine_was(folder: Folder) -> None:
+    found = messages(folder, '<p>x</p><p id="a">y</p>', "#a { margin: calc(1px/0) }")
+    assert [message.partition(" (")[0] for message in found] == [
+        "content/a.yaml:3:5: error[engine-crashed]: the engine crashed: ValueError: cannot convert float NaN to integer"
+    ]

@@ -81,6 +81,8 @@ def test_serves_pictures_in_urls(folder: Folder) -> None:
         ("ftp://example.org/x", "'ftp://example.org/x' is not a file of the project"),
         ("docgen://project/none.png", "there is no file 'none.png'"),
         ("docgen://project/%2e%2e/x", "'../x' lies outside the project"),
+        ("docgen://project/a.yaml", "'a.yaml' is neither a picture nor a font nor a stylesheet"),
+        ("docgen://project/svg", "'svg' is neither a picture nor a font nor a stylesheet"),
         ("docgen://project/link", "'link' lies outside the project"),
         ("data:text/css,p{}", "'data:text/css,p{}' is not a picture"),
         ("data:image/png", "'data:image/png' is not a picture"),
@@ -94,3 +96,4 @@ def test_refuses_everything_else(folder: Folder, url: str, reason: str) -> None:
         fetcher(url)
     assert str(caught.value) == reason
     assert fetcher.refused == {url: reason}
+    assert folder.looked_for <= {"none.png"}
