@@ -79,7 +79,7 @@ def main() -> None:
     from docgen.batch.making import Maker
     from docgen.batch.pages import imprint_of
     from docgen.content.text import Audience
-    from docgen.publish.ledger import Ledger
+    from docgen.publish.publisher import Publisher
 
     project = Project.open(ROOT)
     source = next(source for source in project._sources if source.edition.id == options.edition)
@@ -87,7 +87,7 @@ def main() -> None:
     checked, brand = source.checked, source.brand
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder)
-        maker = Maker.of(project.folder, Ledger(output, project.editions()))
+        maker = Maker.of(project.folder, Publisher(output, project.editions()))
         manuscript = maker.pager.composer.compose(
             checked.variants[audience], checked.views[audience], brand, imprint_of(source.edition, brand)
         )

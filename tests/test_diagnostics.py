@@ -64,6 +64,7 @@ def test_exit_codes_are_a_promise() -> None:
         "CANNOT_WRITE": 4,
         "NON_CONFORMING": 5,
         "INTERRUPTED": 130,
+        "TERMINATED": 143,
     }
 
 

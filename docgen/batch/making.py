@@ -16,8 +16,8 @@ from docgen.content.checks import Checked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder
 from docgen.publish.edition import Edition
-from docgen.publish.ledger import Ledger
 from docgen.publish.manifest import Entry
+from docgen.publish.publisher import Publisher
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Made:
 class Maker:
     """Makes and publishes editions of one project, one after the other."""
 
-    ledger: Ledger
+    publisher: Publisher
     pager: Pager
 
     @classmethod
-    def of(cls, folder: Folder, ledger: Ledger) -> Maker:
-        """For the project in ``folder``, into the ledger's output."""
-        return cls(ledger, Pager.of(folder))
+    def of(cls, folder: Folder, publisher: Publisher) -> Maker:
+        """For the project in ``folder``, into the publisher's output."""
+        return cls(publisher, Pager.of(folder))
 
     def make(self, edition: Edition, checked: Checked, brand: Brand) -> Made:
         """Makes and publishes ``edition``. Findings of its leaflet and its text are among the diagnostics.
@@ -65,7 +65,7 @@ class Maker:
         if faults := unproved(pages):
             return Made(None, tuple(in_order([*pages.diagnostics, *faults])), ExitCode.NON_CONFORMING)
         try:
-            entry = self.ledger.publish(pages.pdf, edition, pages=pages.count)
+            entry = self.publisher.publish(pages.pdf, edition, pages=pages.count)
         except Refusal as refusal:
             return Made(None, tuple(in_order([*pages.diagnostics, *refusal.diagnostics])), refusal.exit_code)
         return Made(entry, pages.diagnostics)

@@ -109,7 +109,7 @@ class Project:
             Refusal: nothing can be built here at all (the engine is missing: exit code 3).
         """
         from docgen.batch.making import Made, Maker  # brings the engine: only a build needs it
-        from docgen.publish.ledger import Ledger
+        from docgen.publish.publisher import Publisher
 
         target = output or self.folder.root / OUTPUT
         tell = listen or (lambda _: None)
@@ -125,9 +125,9 @@ class Project:
         outcomes: list[Outcome] = []
         findings = self._general_diagnostics(patterns)
         codes = [code_of(findings)]
-        ledger = Ledger(target, self.editions())
+        publisher = Publisher(target, self.editions())
         try:
-            maker = Maker.of(self.folder, ledger)
+            maker = Maker.of(self.folder, publisher)
             for source in chosen:
                 tell(Started(source.edition))
                 started = time.perf_counter()
@@ -140,8 +140,8 @@ class Project:
                 tell(Finished(outcomes[-1]))
         finally:  # what is finished is listed, even when somebody stops the rest
             try:
-                if chosen:
-                    findings += ledger.close()
+                if chosen or not self.editions():  # withdrawn leaflets leave the manifest
+                    findings += publisher.close()
             except Refusal as refusal:
                 findings += refusal.diagnostics
                 codes.append(refusal.exit_code)

@@ -135,7 +135,10 @@ def _misnamed(name: Name, path: str) -> list[Diagnostic]:
 
 def _read_strings(folder: Folder, path: str) -> tuple[Strings, list[Diagnostic]]:
     """The labels in the file at ``path``: a mapping of names to words, each for one audience or both."""
-    written, faults = read_yaml(folder.read(path), path)
+    try:
+        written, faults = read_yaml(folder.read(path), path)
+    except Refusal as refusal:
+        return {}, list(refusal.diagnostics)
     if not isinstance(written, WrittenMap):
         if written is not None:
             faults.append(error("wrong-type", f"expected a mapping, found {kind_of(written)}", written.place))

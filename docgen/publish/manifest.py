@@ -8,7 +8,7 @@ What is promised: **once a build has ended, well or badly or by Ctrl-C, the mani
 have.** It lists what the build published, and of the rest whatever still is as it was listed. A download that is there and
 whose making nobody can vouch for (a build was killed at the wrong moment, somebody changed the file) is not listed, and the
 build says so. Only ``kill -9`` and power cuts can leave a manifest that is behind its files, until the next build.
-:mod:`docgen.publish.ledger` says how.
+:mod:`docgen.publish.publisher` says how.
 """
 
 from __future__ import annotations

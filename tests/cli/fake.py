@@ -19,8 +19,8 @@ from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Start
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error, warning
 from docgen.files import Folder
 from docgen.publish.edition import Edition
-from docgen.publish.ledger import Ledger
 from docgen.publish.names import matches
+from docgen.publish.publisher import Publisher
 
 FAULT = error(
     "dose-without-unit",
@@ -94,7 +94,7 @@ class Project:
             and format in (None, e.format)
         )
         listen(Planned(chosen))
-        ledger = Ledger(target, self.all)
+        publisher = Publisher(target, self.all)
         outcomes = []
         found: tuple[Diagnostic, ...] = ()
         try:
@@ -103,7 +103,7 @@ class Project:
                 try:
                     made = self.make(e)
                     if isinstance(made, bytes):
-                        ledger.publish(made, e, pages=4)
+                        publisher.publish(made, e, pages=4)
                         made = Outcome(e, 4, len(made), 0.25, (), ExitCode.DONE)
                 except Refusal as refusal:
                     made = Outcome(e, 0, 0, 0.25, refusal.diagnostics, refusal.exit_code)
@@ -111,7 +111,7 @@ class Project:
                 listen(Finished(made))
         finally:
             if any(outcome.built for outcome in outcomes):
-                found = ledger.close()
+                found = publisher.close()
         return Report(tuple(outcomes), found, gravest(o.exit_code for o in outcomes), target)
 
 

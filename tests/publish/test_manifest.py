@@ -10,8 +10,8 @@ import pytest
 
 from docgen.diagnostics import ExitCode, Refusal, warning
 from docgen.publish.downloads import publish
-from docgen.publish.ledger import Ledger
 from docgen.publish.manifest import Entry, read, write
+from docgen.publish.publisher import Publisher
 from tests.publish.test_names import ID, edition
 
 DAMAGED = warning(
@@ -83,9 +83,9 @@ def test_the_same_bytes_leave_the_file_alone_and_others_replace_it(tmp_path: Pat
 )
 def test_a_damaged_manifest_is_written_anew_with_a_warning(tmp_path: Path, damage: str) -> None:
     (tmp_path / "manifest.json").write_bytes(damage.encode(errors="surrogateescape"))
-    ledger = Ledger(tmp_path, [edition()])
-    entry = ledger.publish(b"x", edition(), pages=1)
-    assert ledger.close() == (DAMAGED,)
+    publisher = Publisher(tmp_path, [edition()])
+    entry = publisher.publish(b"x", edition(), pages=1)
+    assert publisher.close() == (DAMAGED,)
     assert read(tmp_path) == ((entry,), ())
 
 

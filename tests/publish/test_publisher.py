@@ -14,7 +14,7 @@ import pytest
 
 from docgen.diagnostics import ExitCode, Refusal, warning
 from docgen.publish.edition import Edition
-from docgen.publish.ledger import Ledger
+from docgen.publish.publisher import Publisher
 from tests.cli.conftest import ROOT
 from tests.publish.test_names import edition
 
@@ -29,28 +29,28 @@ def ids(*editions: Edition) -> list[str]:
     return [each.id for each in editions]
 
 
-def build(output: Path, *editions: Edition, known: list[Edition] = EDITIONS) -> Ledger:
-    ledger = Ledger(output, known)
+def build(output: Path, *editions: Edition, known: list[Edition] = EDITIONS) -> Publisher:
+    publisher = Publisher(output, known)
     for each in editions:
-        ledger.publish(b"x", each, pages=1)
-    return ledger
+        publisher.publish(b"x", each, pages=1)
+    return publisher
 
 
 def test_each_edition_is_listed_as_soon_as_it_is_published(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, EDITIONS)
+    publisher = Publisher(tmp_path, EDITIONS)
     for number, each in enumerate(EDITIONS[:3], 1):
-        ledger._next = 0
-        ledger.publish(b"x", each, pages=1)
+        publisher._next = 0
+        publisher.publish(b"x", each, pages=1)
         assert listed(tmp_path) == ids(*EDITIONS[:number])
 
 
 def test_what_was_put_off_is_listed_at_the_end(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, EDITIONS)
-    ledger._next = float("inf")
+    publisher = Publisher(tmp_path, EDITIONS)
+    publisher._next = float("inf")
     for each in EDITIONS:
-        ledger.publish(b"x", each, pages=1)
+        publisher.publish(b"x", each, pages=1)
     assert not (tmp_path / "manifest.json").exists()
-    assert ledger.close() == ()
+    assert publisher.close() == ()
     assert listed(tmp_path) == ids(*EDITIONS)
 
 
@@ -106,7 +106,7 @@ def test_an_edition_that_another_build_lists_meanwhile_stays_though_this_one_kno
 
 def test_of_two_builds_of_one_edition_the_later_is_listed(tmp_path: Path) -> None:
     first = build(tmp_path, EDITIONS[0])
-    second = Ledger(tmp_path, EDITIONS)
+    second = Publisher(tmp_path, EDITIONS)
     later = second.publish(b"y", EDITIONS[0], pages=2)
     second.close()
     assert first.close() == ()
@@ -115,9 +115,9 @@ def test_of_two_builds_of_one_edition_the_later_is_listed(tmp_path: Path) -> Non
 
 def test_a_manifest_that_cannot_be_written_is_told_at_the_end(tmp_path: Path) -> None:
     (tmp_path / "manifest.json/inside").mkdir(parents=True)
-    ledger = build(tmp_path, EDITIONS[0])
+    publisher = build(tmp_path, EDITIONS[0])
     with pytest.raises(Refusal) as refusal:
-        ledger.close()
+        publisher.close()
     assert refusal.value.exit_code is ExitCode.CANNOT_WRITE
     assert refusal.value.diagnostics[0].message == f"cannot write '{tmp_path / 'manifest.json'}': is a directory"
 
@@ -139,7 +139,7 @@ def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path) -> Non
     for path in tmp_path.rglob("*.part"):
         if "new" not in path.name:
             os.utime(path, (0, time.time() - 90_000))
-    Ledger(tmp_path, [])
+    Publisher(tmp_path, [])
     assert sorted(path.name for path in tmp_path.rglob("*.part")) == [
         ".docgen-new_1234.part",
         ".somebody-else.part",
@@ -150,18 +150,18 @@ def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path) -> Non
 BUILD = """
 import sys
 from pathlib import Path
-from docgen.publish.ledger import Ledger
+from docgen.publish.publisher import Publisher
 from tests.publish.test_names import edition
 
 output, letter = Path(sys.argv[1]), sys.argv[2]
 known = [edition(leaflet=f"{each}{number}") for each in "pq" for number in range(40)]
-ledger = Ledger(output, known)
+publisher = Publisher(output, known)
 for each in known:
     if each.leaflet.startswith(letter):
-        ledger._next = 0
-        ledger.publish(each.id.encode(), each, pages=1)
+        publisher._next = 0
+        publisher.publish(each.id.encode(), each, pages=1)
         print(each.id, flush=True)
-ledger.close()
+publisher.close()
 """
 
 

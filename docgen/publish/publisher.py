@@ -35,7 +35,7 @@ MOST_NAMED = 5
 """So many editions that are not listed are named."""
 
 
-class Ledger:
+class Publisher:
     """What one build publishes in ``output``. Make it at the start, and :meth:`close` it however the build ends.
 
     ``known`` are all editions that the project has now: entries of others that are there at the start are dropped.
