@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 SMALLEST = 4.0
 """Points: type that is smaller is read by nobody."""
 SCALE = 1.25
-"""Pixels in a point: enough for the comma of a footnote, and few enough for a page to take 4 ms."""
-FAINT, FAINT_MARK = 45, 20
+"""Pixels in a point: enough for the comma of a footnote, and few enough for a page to take 10 ms."""
+FAINT, FAINT_MARK = 60, 20
 """Of 255: the difference that letters and digits make at least, and that which commas and the like do.
 
-The palest letters of the sample leaflets make one of 90, the palest comma one of 54.
+The palest letters of the sample leaflets make one of 86, the palest comma one of 54.
 """
 HIDDEN = 4
 """So many pixels of a string's ink may be missing: half of a comma.

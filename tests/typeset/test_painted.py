@@ -27,7 +27,7 @@ COVER = f"content: ''; position: absolute; top: 0; bottom: 0; {PAPER}"
         "transform: scaleX(-1)",
         "transform: rotate(180deg)",
         "color: var(--ink-text-0)",
-        "color: var(--ink-text-10)",
+        "color: var(--ink-text-20)",
         "color: color(--text 1 / 0)",
         "background: var(--ink-text)",
         "font-size: 3pt",
