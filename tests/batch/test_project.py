@@ -236,7 +236,7 @@ def test_a_template_that_drops_a_text_is_caught(project: Path) -> None:
     assert report.exit_code is ExitCode.NON_CONFORMING
     (finding,) = report.outcomes[0].diagnostics
     assert line(finding).startswith(
-        f"{LEAFLET}:30:36: error[text-lost]: this text is not in the PDF, or not in its place: 'Ask about GABA.'"
+        f"{LEAFLET}:30:36: error[text-lost]: this text is not in the PDF, cannot be seen, or is not in its place: 'Ask about GABA.'"
     )
     assert downloads(project) == before
 
