@@ -15,6 +15,7 @@ from docgen.brand.model import Brand
 from docgen.content.checks import Checked, check_leaflet, check_medicine
 from docgen.content.leaflet import Status
 from docgen.content.load import Catalogue, load, read_settings
+from docgen.content.readability import Readability, measure
 from docgen.content.settings import SETTINGS, Drafts, Settings
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, in_order
 from docgen.files import Folder
@@ -65,6 +66,20 @@ class Project:
         """
         found = in_order([*self._diagnostics, *self._glyph_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
+
+    def readability(self, paths: Sequence[str] = ()) -> tuple[Readability, ...]:
+        """How hard each leaflet is to read for each of its audiences, sorted by both; leaflets with faults have none.
+
+        Args:
+            paths: Files or folders relative to the project: only leaflets that are written there. None: all.
+        """
+        found = [
+            measure(variant, checked.views[audience].medicine)
+            for checked in self._checked
+            for audience, variant in checked.variants.items()
+            if not paths or _within(variant.place, paths)
+        ]
+        return tuple(sorted(found, key=lambda leaflet: (leaflet.leaflet, leaflet.audience)))
 
     def source(self, id: str) -> Source | None:
         """What the edition ``id`` is made from; none when the project has no such edition, or cannot read it."""
