@@ -154,7 +154,7 @@ def test_every_strip_lies_on_its_scale_and_holds_its_estimate(rows: list[Finding
 
 def timeline(*minutes: int, onset: int | None = 60) -> DayTimeline:
     doses = tuple(TimedDose(WORDS, WORDS, WORDS if onset else None, at) for at in minutes)
-    return DayTimeline(Place("x.yaml"), WORDS, (WORDS, WORDS), doses, onset, WORDS)
+    return DayTimeline(Place("x.yaml"), WORDS, (WORDS, WORDS), doses, onset, WORDS, WORDS)
 
 
 def test_doses_stand_where_the_hours_say() -> None:

@@ -57,8 +57,8 @@ SPOKEN = {
     " 8:30am, 4pm and 1am.",
     "risk ratio 0.87, 95% confidence interval 0.77 to 1.00",
     "odds ratio 6.3, 95% confidence interval 2.4 to 16.1",
-    "Scale from 0.5 to 10, with the line of no effect at 1",
 }
+SCALE = "Scale from 0.5 to 10, with the line of no effect at 1"
 PEOPLE = {
     "Picture of 10 people with 1 of them shaded: more than 1 in 10 people may get these.",
     "Picture of 10 people with 1 of them shaded: up to 1 in 10 people may get these.",
@@ -101,6 +101,8 @@ def test_all_editions_conform_and_hold_their_text(built: Report) -> None:
 def test_every_picture_says_its_numbers_in_words(built: Report) -> None:
     for outcome in built.outcomes:
         spoken = SPOKEN | (PEOPLE if outcome.edition.audience == "patient" else set())
+        # In large print each strip has its own scale, which repeats numbers that were said.
+        spoken |= {SCALE} if outcome.edition.format == "standard" else set()
         found = figures(built.output / outcome.edition.path)
 
         assert set(found) == spoken, outcome.edition.id

@@ -101,13 +101,14 @@ class TimedDose:
 
 @dataclass(frozen=True)
 class DayTimeline(Resolved):
-    """A day of 24 hours with its doses. ``onset`` is in minutes; without it there are two columns."""
+    """A day of 24 hours with its doses. ``onset`` is in minutes, and ``delay`` says it; without them there are two columns."""
 
     kind: ClassVar[str] = "day-timeline"
     caption: Text
     columns: tuple[Text, ...]
     doses: tuple[TimedDose, ...]
     onset: int | None
+    delay: Text | None = field(metadata=UNSEEN)
     alternative: Text = field(metadata=UNSEEN)
 
 
@@ -158,6 +159,7 @@ class DayTimelineBlock(Block):
             columns=tuple(view.say(f"timeline-column-{name}", self.place) for name in names),
             doses=doses,
             onset=onset,
+            delay=Text(duration(view, onset), self.place) if onset else None,
             alternative=_alternative(view, doses, onset, self.place),
         )
 
@@ -191,8 +193,10 @@ def clock(view: View, minutes: int) -> str:
 
 
 def duration(view: View, minutes: int) -> str:
-    """So many minutes in the language's words: ``1 hour``, ``7 hours``, ``90 minutes``."""
+    """So many minutes in the language's words: ``1 hour``, ``7 hours``, ``90 minutes``, ``2 hours 30 minutes``."""
     hours, rest = divmod(minutes, HOUR)
-    if rest:
+    if rest and hours < 2:
         return view.label("duration-minutes", number=minutes)
+    if rest:
+        return view.label("duration-hours-minutes", hours=hours, minutes=rest)
     return view.label("duration-hour" if hours == 1 else "duration-hours", number=hours)
