@@ -111,7 +111,9 @@ def unproved(pages: Pages) -> list[Diagnostic]:
     lost = [texts[index] for index in missing([variant.words(text) for text in texts], pdf)]
     cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
     for text in lost[:MOST_LOST]:
-        message = f"this text is not in the PDF, cannot be seen, or is not in its place: '{_shortened(variant.words(text))}'"
+        message = (
+            f"this text is not in the PDF, cannot be seen, or is not in its place: '{_shortened(variant.words(text))}'"
+        )
         faults.append(error("text-lost", message, text.place, cure))
     if (more := len(lost) - MOST_LOST) > 0:
         message = f"{more} texts more are not in the PDF, cannot be seen, or are not in their places"

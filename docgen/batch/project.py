@@ -18,6 +18,7 @@ from docgen.content.checks import Checked, check_leaflet, check_medicine
 from docgen.content.leaflet import Leaflet, Status
 from docgen.content.load import Catalogue, load, read_settings
 from docgen.content.medicine import Medicine
+from docgen.content.readability import Readability, measure
 from docgen.content.settings import SETTINGS, Drafts, Settings
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, in_order
 from docgen.files import Folder
@@ -73,6 +74,20 @@ class Project:
         """How many leaflets have no editions because of their status: ``draft``, ``withdrawn``."""
         leaflets = self._catalogue.leaflets.values()
         return Counter(leaflet.revision.status.value for leaflet in leaflets if self._leaves_out(leaflet))
+
+    def readability(self, paths: Sequence[str] = ()) -> tuple[Readability, ...]:
+        """How hard each leaflet is to read for each of its audiences, sorted by both; leaflets with faults have none.
+
+        Args:
+            paths: Files or folders relative to the project: only leaflets that are written there. None: all.
+        """
+        found = [
+            measure(variant, checked.views[audience].medicine)
+            for checked in self._checked
+            for audience, variant in checked.variants.items()
+            if not paths or _within(variant.place, paths)
+        ]
+        return tuple(sorted(found, key=lambda leaflet: (leaflet.leaflet, leaflet.audience)))
 
     def source(self, id: str) -> Source | None:
         """What the edition ``id`` is made from; none when the project has no such edition, or cannot read it."""

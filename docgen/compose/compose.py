@@ -54,7 +54,12 @@ class Composer:
         templates = environment(folder)
         templates.filters["inline"] = _inline
         templates.globals["render"] = _renderer(templates)
-        templates.globals["charts"] = {"people": charts.people, "steps": charts.steps}
+        templates.globals["charts"] = {
+            "people": charts.people,
+            "steps": charts.steps,
+            "day": charts.day,
+            "trial": charts.trial,
+        }
         templates.globals["asset"] = lambda path: path
         return cls(folder, templates)
 

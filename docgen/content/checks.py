@@ -19,6 +19,7 @@ from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, stri
 from docgen.content.markup import LINK_SCHEMES, links, parse
 from docgen.content.medicine import Medicine
 from docgen.content.record import Name, Record, suggestion, unknown
+from docgen.content.sentences import long_sentences
 from docgen.content.text import Audience
 from docgen.content.variant import Variant, VariantSection, resolve
 from docgen.content.view import View
@@ -124,6 +125,7 @@ def _variant_faults(variant: Variant, folder: Folder) -> Iterator[Diagnostic]:
                 yield error(
                     "bad-link", message, text.at(link.address), f"begin it with one of {', '.join(LINK_SCHEMES)}"
                 )
+    yield from long_sentences(variant)
     blocks = list(blocks_of(variant.sections))
     if variant.numbers and not any(isinstance(block, References) for block in blocks):
         message = f"the {variant.audience} variant cites sources and has no list of them"

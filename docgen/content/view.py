@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -87,7 +87,9 @@ class View:
         """``text`` with every ``{path.of.a.fact}`` replaced by the fact's words for this audience and region."""
         if "{" not in text.source:
             return text
-        return Text(_QUOTE.sub(lambda match: self._quoted(match[1], text.at(match[0])), text.source), text.place)
+        source = _QUOTE.sub(lambda match: self._quoted(match[1], text.at(match[0])), text.source)
+        # Where it ends is no longer known: columns inside it cannot be reckoned from its length.
+        return text if source == text.source else Text(source, replace(text.place, end_column=0))
 
     def fact(self, path: str, place: Place) -> Fact | None:
         """The fact at ``path`` in the medicine for this region; a fault at ``place`` when there is none."""

@@ -27,6 +27,7 @@ from docgen.content.blocks.prose import (
     TableBlock,
 )
 from docgen.content.blocks.schedule import DoseScheduleBlock
+from docgen.content.blocks.timeline import DayTimelineBlock
 from docgen.content.blocks.warnings import ActionBoxBlock, WarningBlock
 
 KINDS: dict[str, type[Block]] = {
@@ -44,6 +45,7 @@ KINDS: dict[str, type[Block]] = {
     "indications": Indications,
     "dosing": Dosing,
     "dose-schedule": DoseScheduleBlock,
+    "day-timeline": DayTimelineBlock,
     "contraindications": Contraindications,
     "cautions": Cautions,
     "interactions": Interactions,

@@ -286,6 +286,8 @@ PEOPLE = {
     Frequency.NOT_KNOWN: (0, 0),
 }
 """The bound of each class as people out of people: more than 1 in 10 for the first, up to that many for the others."""
+MOST_PEOPLE = 1000
+"""More people than this cannot be told apart in a picture: there is none, and so no words for it."""
 
 
 class SideEffectsBlock(Block):
@@ -329,7 +331,7 @@ class SideEffectsBlock(Block):
             }
             if plain:
                 people, out_of = PEOPLE[frequency]
-                alternative = view.say(f"people-{frequency}", self.place) if out_of else None
+                alternative = view.say(f"people-{frequency}", self.place) if 0 < out_of <= MOST_PEOPLE else None
                 label = view.say(f"frequency-{frequency}", self.place)
                 meaning = view.say(f"frequency-{frequency}-meaning", self.place)
                 groups.append(

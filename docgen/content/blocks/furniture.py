@@ -133,12 +133,17 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class Effect:
-    """The size of an effect with its 95% confidence interval: numbers to draw. The finding says them in words."""
+    """The size of an effect with its 95% confidence interval: numbers to draw.
+
+    ``words`` say the numbers in the row; ``alternative`` says them to people who do not see the drawing.
+    """
 
     measure: Measure
     value: float
     low: float
     high: float
+    words: Text
+    alternative: Text = field(metadata=UNSEEN)
 
 
 @dataclass(frozen=True)
@@ -149,18 +154,23 @@ class Finding:
     design: Text
     people: Text
     finding: Text
+    effect: Effect | None
     direction: Text
     certainty: Text
-    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
 class EvidenceTable(Resolved):
-    """What studies found, in both directions."""
+    """What studies found, in both directions. ``columns`` are seven when a row has an effect (the fifth), else six."""
 
     kind: ClassVar[str] = "evidence"
     columns: tuple[Text, ...]
     rows: tuple[Finding, ...]
+
+    @property
+    def has_effects(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(row.effect for row in self.rows)
 
 
 class WrittenEffect(Record):
@@ -194,7 +204,8 @@ class WrittenEffect(Record):
 class EvidenceBlock(Block):
     """What studies found, in both directions.
 
-    Each audience sees a table with a row for each study that says something to it; clinicians are its usual readers.
+    Each audience sees a table with a row for each study that says something to it; clinicians are its usual readers. Effects
+    are drawn in a column of their own, on one scale, with their numbers: the finding need not say them again.
 
     Example:
         - evidence:
@@ -221,7 +232,7 @@ class EvidenceBlock(Block):
         finding: Wording
         """What was found, in words and numbers."""
         effect: WrittenEffect | None = None
-        """The size of the effect, if there is one with an interval: it is drawn beside the finding."""
+        """The size of the effect, if there is one with an interval: it is drawn beside the finding, and its numbers printed."""
         direction: Annotated[Direction, one_of("direction", Direction)]
         """Which way the finding points."""
         certainty: Annotated[Certainty, one_of("certainty", Certainty)]
@@ -243,15 +254,29 @@ class EvidenceBlock(Block):
                 direction = view.say(f"direction-{entry.direction}", entry.place)
                 certainty = view.say(f"certainty-{entry.certainty}", entry.place)
                 study = view.cited(study, entry.sources)
-                effect = _effect(entry.effect) if entry.effect else None
-                rows.append(Finding(study, design, people, finding, direction, certainty, effect))
-        names = ("study", "design", "people", "finding", "direction", "certainty")
+                effect = _effect(entry.effect, view) if entry.effect else None
+                rows.append(Finding(study, design, people, finding, effect, direction, certainty))
+        names = ["study", "design", "people", "finding", "direction", "certainty"]
+        if measures := [row.effect.measure for row in rows if row.effect]:
+            kind = "ratio" if any(measure.is_ratio for measure in measures) else "difference"
+            names.insert(4, f"effect-{kind}")
         columns = tuple(view.say(f"evidence-{name}", self.place) for name in names)
         return EvidenceTable(self.place, columns, tuple(rows)) if rows else None
 
 
-def _effect(written: WrittenEffect) -> Effect:
-    return Effect(written.measure, written.value, written.low, written.high)
+def _effect(written: WrittenEffect, view: View) -> Effect:
+    """The effect with its numbers in words, all with as many decimals as the longest: ``2.72 (1.10 to 6.72)``."""
+    numbers = {"value": written.value, "low": written.low, "high": written.high}
+    decimals = max(len(f"{number:.9g}".partition(".")[2]) for number in numbers.values())
+    said = {name: f"{number:.{decimals}f}" for name, number in numbers.items()}
+    name = view.label(f"measure-{written.measure.lower()}")
+    short = f'[{written.measure}]{{abbr="{name}"}}'
+    return Effect(
+        written.measure,
+        **numbers,
+        words=view.say("effect-size", written.place, measure=short, **said),
+        alternative=view.say("effect-alternative", written.place, measure=name, **said),
+    )
 
 
 @dataclass(frozen=True)
