@@ -24,6 +24,7 @@ from tests.projects import line
 
 HEAD = """\
 leaflet: example
+about-taking: false
 medicine: baclofen
 region: GB
 language: en-GB

@@ -136,9 +136,10 @@ class WarningBlock(Block):
 
     Example:
         - warning: stop-suddenly
-        - warning:
+        - audience: patient
+          warning:
             level: emergency
-            heading: {patient: "Call 999 or go to A&E now if:"}
+            heading: "Call 999 or go to A&E now if:"
             list:
               - you have a fit (seizure)
               - you have trouble breathing
