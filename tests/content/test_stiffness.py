@@ -38,7 +38,8 @@ def test_the_diary_is_for_a_week_and_only_patients_get_it() -> None:
 def test_the_evidence_stands_in_both_directions_and_says_whose_judgement_it_is() -> None:
     (table,) = (block for block in blocks_of(CLINICIAN.sections) if isinstance(block, EvidenceTable))
 
-    assert {row.direction.source for row in table.rows} == {"in favour", "against", "mixed", "no difference"}
+    directions = {row.direction.source for row in table.rows}
+    assert directions == {"in favour", "against", "mixed", "no difference", "no conclusion"}
     assert {row.certainty.source for row in table.rows} == {"low", "very low"}
     assert "editors' judgement" in everything(CLINICIAN)
 

@@ -103,6 +103,7 @@ class Direction(StrEnum):
     AGAINST = "against"
     MIXED = "mixed"
     NEITHER = "neither"
+    NO_CONCLUSION = "no-conclusion"
 
 
 class Certainty(StrEnum):
