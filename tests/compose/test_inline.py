@@ -28,4 +28,7 @@ from docgen.diagnostics import Place
     ],
 )
 def test_inline(source: str, html: str) -> None:
-    assert inline(Text(source, Place("x.yaml")), {"one": 1, "two": 2}, "Reference \N{OBJECT REPLACEMENT CHARACTER}") == html
+    assert (
+        inline(Text(source, Place("x.yaml")), {"one": 1, "two": 2}, "Reference \N{OBJECT REPLACEMENT CHARACTER}")
+        == html
+    )

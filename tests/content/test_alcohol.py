@@ -13,7 +13,9 @@ ROWS = [row for block in blocks_of(CLINICIAN.sections) if isinstance(block, Evid
 
 
 def test_it_never_looks_approved_in_britain() -> None:
-    assert "In the UK product text that we read, alcohol problems are not among its approved uses." in everything(PATIENT)
+    assert "In the UK product text that we read, alcohol problems are not among its approved uses." in everything(
+        PATIENT
+    )
     assert "Alcohol dependence is not among the indications of the product text that was read." in everything(CLINICIAN)
     assert "France" in everything(PATIENT)
 

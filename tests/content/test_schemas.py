@@ -201,7 +201,9 @@ MUTATED = {
 }
 OTHERS: list[Any] = [None, "", "words", 7, -1.5, True, [], ["words"], {}, {"key": "words"}, {"patient": "words"}]
 """What is put in the place of each value in turn: of every type, empty and not."""
-ONLY_DOCGEN = {"empty-section", "not-a-phone-number", "step-without-days"}
+ONLY_DOCGEN = {
+    "empty-section", "not-a-phone-number", "step-without-days", "not-positive", "essential-warning-without-words",
+}  # fmt: skip
 """Faults that the schemas do not see: a telephone number without spaces is any number to them."""
 
 
