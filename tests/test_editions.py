@@ -184,7 +184,7 @@ def test_large_print_is_large(built: Report, edition: str) -> None:
         for low, high in ((17.99, 99), (13.99, 17.99), (12.49, 13.99))
     )
 
-    assert large > 3 * (foot + raised)
+    assert large > 2.5 * (foot + raised)
     assert raised < large / 50
     assert large + foot + raised == glyphs.total()
 
