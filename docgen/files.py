@@ -1,7 +1,7 @@
 """The one door to the disk.
 
 Reading: every file of a project is read through :class:`Folder`, by its path relative to the project, and only from
-inside it; so nothing can be pulled in from elsewhere, and whoever drives a stage can know what it read.
+inside it; so nothing can be pulled in from elsewhere, and whoever drives a stage can record what it read.
 Writing: :func:`write_atomically` leaves the old file or the new one, never half of either.
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
+import posixpath
 import re
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -25,21 +27,76 @@ LARGEST = 64 * 1024 * 1024
 UNFINISHED = re.compile(r"\.docgen-[a-z0-9_]{8}\.part")
 """What :func:`write_atomically` calls a file that is not finished: one that stays was left by a process that was killed."""
 
+Reads = dict[str, str | None]
+"""What something was made from: what was looked for, with the digest of what was found, or ``None`` where nothing was.
+
+The keys are paths relative to the project; listings, which hold a ``*`` (``content/leaflets/*.yaml``); and whatever else a
+stage notes, such as a font of the machine.
+"""
+
+THERE = "there"
+"""Instead of a digest: the file was there, and what it holds was not asked."""
+
+UNSURE = "unsure"
+"""Instead of a digest: no digest equals it. The file changed while something was made from it, or could not be read."""
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 digest of ``data``, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_file(path: str | os.PathLike[str]) -> str | None:
+    """The digest of the file at ``path``; none if there is none, :data:`UNSURE` if it cannot be read."""
+    try:
+        with open(path, "rb", opener=_at_once) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return UNSURE
+
+
+def digest_of_listing(paths: Iterable[str]) -> str:
+    """The digest of a listing's paths, in their order."""
+    return digest_of("\0".join(paths).encode("utf-8", "surrogateescape"))
+
 
 @dataclass(frozen=True)
 class Folder:
-    """A project's folder, seen through paths relative to it (``content/leaflets/x.yaml``, with forward slashes).
-
-    ``looked_for`` remembers every path that was asked for, found or not: the inputs of whatever was being made.
-    """
+    """A project's folder, seen through paths relative to it (``content/leaflets/x.yaml``, with forward slashes)."""
 
     root: Path
-    looked_for: set[str] = field(default_factory=set, compare=False)
+    _records: list[Reads] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def at(cls, path: str | os.PathLike[str]) -> Folder:
         """The folder at ``path``, resolved."""
         return cls(Path(path).resolve())
+
+    @contextlib.contextmanager
+    def recording(self) -> Iterator[Reads]:
+        """Records what is looked for from now on. Recordings may be inside one another: each gets everything."""
+        record: Reads = {}
+        self._records.append(record)
+        try:
+            yield record
+        finally:
+            self._records[:] = [other for other in self._records if other is not record]
+
+    def note(self, key: str, digest: str | None) -> None:
+        """Adds to what is being recorded. Whoever keeps what it once read notes that again at each use."""
+        for record in self._records:
+            before = record.setdefault(key, digest)
+            if before == digest or (digest == THERE and before is not None):
+                continue
+            record[key] = digest if before == THERE and digest is not None else UNSURE
+
+    def note_all(self, reads: Mapping[str, str | None]) -> None:
+        """Notes what was recorded elsewhere."""
+        if self._records:
+            for key, digest in reads.items():
+                self.note(key, digest)
 
     def locate(self, path: str) -> Path:
         """Where ``path`` is on the disk.
@@ -58,31 +115,35 @@ class Folder:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file. One of which the system does not say is taken to be there: reading it says why."""
-        self.looked_for.add(path)
         try:
-            return self.locate(path).is_file()
+            found = self.locate(path).is_file()
         except PermissionError:
-            return True
+            found = True
         except OSError:  # a name that is too long
-            return False
+            found = False
+        self.note(posixpath.normpath(path), THERE if found else None)
+        return found
 
     def read(self, path: str) -> bytes:
         """The bytes of the file at ``path``.
 
         Raises :class:`Refusal`: ``file-missing``, ``file-unreadable``, ``file-too-large`` or ``outside-project``.
         """
-        self.looked_for.add(path)
-        target = self.locate(path)
+        target, key = self.locate(path), posixpath.normpath(path)
         try:
             # Without waiting: who opens a pipe would wait for somebody to write to it.
             with open(target, "rb", opener=_at_once) as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    self.note(key, UNSURE)
                     raise _unreadable(path, "it is not an ordinary file")
                 data = stream.read(LARGEST + 1)
         except FileNotFoundError:
+            self.note(key, None)
             raise Refusal([error("file-missing", f"there is no file '{path}'", Place(path))]) from None
         except OSError as fault:
+            self.note(key, UNSURE)
             raise _unreadable(path, reason(fault)) from None
+        self.note(key, digest_of(data))
         if len(data) > LARGEST:
             raise Refusal([error("file-too-large", f"'{path}' is larger than {LARGEST >> 20} MiB", Place(path))])
         return data
@@ -99,13 +160,16 @@ class Folder:
         try:
             os.scandir(base).close()
         except FileNotFoundError:
-            return []
+            listed = []
         except OSError as fault:
             raise _unreadable(folder, reason(fault)) from None
-        found = base.glob(pattern)
-        if pattern.rpartition("/")[2] == "*":
-            found = (path for path in found if not path.is_dir())
-        return sorted(path.relative_to(self.root).as_posix() for path in found)
+        else:
+            found = base.glob(pattern)
+            if pattern.rpartition("/")[2] == "*":
+                found = (path for path in found if not path.is_dir())
+            listed = sorted(path.relative_to(self.root).as_posix() for path in found)
+        self.note(f"{folder}/{pattern}", digest_of_listing(listed))
+        return listed
 
     def relative(self, path: str | os.PathLike[str]) -> str:
         """``path``, as typed in the current directory, relative to the project if it lies inside, else as it is."""

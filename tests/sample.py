@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docgen.content.checks import Checked, blocks_of, check_leaflet
-from docgen.content.load import load
+from docgen.content.load import Catalogue
 from docgen.content.markup import parse, plain
 from docgen.content.medicine import Medicine
 from docgen.content.record import Record
@@ -16,7 +16,7 @@ from docgen.files import Folder
 from tests.projects import ROOT
 
 FOLDER = Folder.at(ROOT)
-CATALOGUE = load(FOLDER)
+CATALOGUE = Catalogue(FOLDER)
 MEDICINE: Medicine = CATALOGUE.medicines["baclofen"]
 CHECKED: dict[str, Checked] = {
     name: check_leaflet(leaflet, CATALOGUE, FOLDER) for name, leaflet in CATALOGUE.leaflets.items()

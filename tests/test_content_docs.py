@@ -12,7 +12,7 @@ from docgen.content.blocks import KINDS
 from docgen.content.checks import check_leaflet
 from docgen.content.docstrings import said
 from docgen.content.leaflet import Leaflet
-from docgen.content.load import Catalogue, load
+from docgen.content.load import Catalogue
 from docgen.content.record import read_record
 from docgen.content.schemas import schema_of
 from docgen.content.source import WrittenMap, read_yaml
@@ -45,7 +45,7 @@ def text(root: Path) -> str:
 
 @pytest.fixture(scope="module")
 def catalogue(root: Path) -> Catalogue:
-    return load(Folder.at(root))
+    return Catalogue(Folder.at(root))
 
 
 def findings(yaml: str, catalogue: Catalogue, root: Path) -> list[str]:

@@ -11,7 +11,18 @@ import pytest
 
 from docgen import files
 from docgen.diagnostics import ExitCode, Place, Refusal, error
-from docgen.files import Folder, beside, cannot_write, write_atomically, write_new, writing
+from docgen.files import (
+    THERE,
+    UNSURE,
+    Folder,
+    beside,
+    cannot_write,
+    digest_of,
+    digest_of_listing,
+    write_atomically,
+    write_new,
+    writing,
+)
 
 
 def refused(of: pytest.ExceptionInfo[Refusal]) -> tuple[object, ...]:
@@ -58,14 +69,47 @@ class TestReading:
                 ask(path)
             assert refused(refusal) == (error("outside-project", f"'{path}' lies outside the project", Place(path)),)
 
-    def test_it_remembers_what_was_looked_for_found_or_not(self, tmp_path: Path) -> None:
-        (tmp_path / "a").write_text("")
+    def test_it_records_what_was_looked_for_with_the_digest_of_what_was_found(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("x")
+        (tmp_path / "there").write_text("")
         folder = Folder.at(tmp_path)
-        folder.read("a")
-        folder.exists("b")
-        with pytest.raises(Refusal):
-            folder.read("c")
-        assert folder.looked_for == {"a", "b", "c"}
+        with folder.recording() as outer:
+            folder.read("a")
+            with folder.recording() as inner:
+                assert folder.exists("there")
+                assert not folder.exists("b")
+                with pytest.raises(Refusal):
+                    folder.read("./deep/../c")
+                folder.listing(".", "*")
+        folder.read("there")
+        assert inner == {"there": THERE, "b": None, "c": None, "./*": digest_of_listing(["a", "there"])}
+        assert outer == {"a": digest_of(b"x"), **inner}
+
+    def test_what_changes_while_it_records_has_no_digest_that_can_come_back(self, tmp_path: Path) -> None:
+        path, folder = tmp_path / "a", Folder.at(tmp_path)
+        path.write_text("1")
+        with folder.recording() as read_twice:
+            folder.read("a")
+            path.write_text("2")
+            folder.read("a")
+        with folder.recording() as gone:
+            folder.read("a")
+            path.unlink()
+            assert not folder.exists("a")
+        with folder.recording() as appeared:
+            assert not folder.exists("a")
+            path.write_text("2")
+            assert folder.exists("a")
+        assert [reads["a"] for reads in (read_twice, gone, appeared)] == [UNSURE] * 3
+
+    def test_reading_what_was_only_seen_to_be_there_gives_its_digest(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("x")
+        folder = Folder.at(tmp_path)
+        with folder.recording() as reads:
+            folder.exists("a")
+            folder.read("a")
+            folder.exists("a")
+        assert reads == {"a": digest_of(b"x")}
 
     def test_listing_is_sorted(self, tmp_path: Path) -> None:
         (tmp_path / "content/deep").mkdir(parents=True)

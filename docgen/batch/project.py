@@ -16,7 +16,7 @@ from docgen.brand.load import load_brands
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked, check_leaflet, check_medicine
 from docgen.content.leaflet import Leaflet, Status
-from docgen.content.load import Catalogue, load, read_settings
+from docgen.content.load import Catalogue, read_settings
 from docgen.content.medicine import Medicine
 from docgen.content.readability import Readability, measure
 from docgen.content.settings import SETTINGS, Drafts, Settings
@@ -167,7 +167,7 @@ class Project:
 
     @functools.cached_property
     def _catalogue(self) -> Catalogue:
-        return load(self.folder)
+        return Catalogue(self.folder)
 
     @functools.cached_property
     def _brands(self) -> tuple[Mapping[str, Brand], list[Diagnostic]]:
@@ -183,7 +183,7 @@ class Project:
         """All findings but those that need the brands' fonts."""
         medicines = self._catalogue.medicines.values()
         return (
-            *self._catalogue.diagnostics,
+            *self._catalogue.diagnostics(),
             *(finding for medicine in medicines for finding in _medicine_faults(medicine, self._catalogue)),
             *(finding for checked in self._checked for finding in checked.diagnostics),
             *self._brands[1],

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from docgen.brand.contrast import check_contrast
-from docgen.brand.fonts import Face, check_fonts, glyph_faults, own_faces
+from docgen.brand.faces import Face, own_faces
+from docgen.brand.fonts import check_fonts, glyph_faults, note_fonts
 from docgen.brand.inks import INKS, Ink
 from docgen.brand.logo import check_logo, height_of
 from docgen.brand.model import Brand, Contact, Fonts, Line, Logo, WrittenBrand
@@ -26,11 +27,16 @@ def load_brands(folder: Folder, names: Iterable[Name]) -> tuple[Mapping[str, Bra
     brands: dict[str, Brand] = {}
     faults: list[Diagnostic] = []
     for name in names:
-        brand, found = _Loader(folder).brand(name)
+        brand, found = load_brand(folder, name)
         faults += found
         if brand is not None:
             brands[name.value] = brand
     return brands, list(dict.fromkeys(faults))
+
+
+def load_brand(folder: Folder, name: Name) -> tuple[Brand | None, list[Diagnostic]]:
+    """The brand of that name, unless its files have faults; and every fault of theirs."""
+    return _Loader(folder).brand(name)
 
 
 def brand_path(name: str) -> str:
@@ -128,9 +134,9 @@ class _Loader:
             footer=str(record.footer),
             stylesheet=record.stylesheet.words if record.stylesheet else None,
             lines=(record.name, *_lines(contact), record.footer),
-            inputs=tuple(self.inputs),
         )
         self.faults += check_fonts(brand)
+        note_fonts(brand, self.folder)
         self.faults += glyph_faults(brand, brand.texts())
         return None if self.faults else brand
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from docgen.brand.fonts import Face
+from docgen.brand.faces import Face
 from docgen.brand.inks import Ink, WrittenInk
 from docgen.content.record import Name, PositiveDecimal, Record, Shape
 from docgen.content.source import WrittenText, kind_of
@@ -255,8 +255,8 @@ class Fonts:
 class Brand:
     """An organisation as later stages see it: parents merged, paths relative to the project.
 
-    ``families`` are the font families with the places where they were named; ``lines`` all words of its own, for checks. ``inputs`` are the files that
-    were read for it.
+    ``families`` are the font families with the places where they were named; ``lines`` all
+    words of its own, for checks.
     """
 
     id: str
@@ -271,7 +271,6 @@ class Brand:
     footer: str
     stylesheet: str | None
     lines: tuple[Line, ...]
-    inputs: tuple[str, ...]
 
     @property
     def ink_names(self) -> tuple[str, ...]:

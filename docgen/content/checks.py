@@ -44,7 +44,7 @@ class Checked:
 
 def check_medicine(medicine: Medicine, catalogue: Catalogue) -> list[Diagnostic]:
     """Faults of one medicine: sources that the bibliography lacks."""
-    if REFERENCES in catalogue.broken:
+    if catalogue.broken(REFERENCES):
         return []
     return [
         unknown("source", name.value, catalogue.references, name.place)
@@ -83,7 +83,7 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
     needed = {REFERENCES, strings_path(leaflet.language)}
     if leaflet.medicine:
         needed.add(f"{MEDICINES}/{leaflet.medicine}.yaml")
-    if strings is None or needed & catalogue.broken or (leaflet.medicine and medicine is None):
+    if strings is None or any(map(catalogue.broken, needed)) or (leaflet.medicine and medicine is None):
         return Checked(
             leaflet, {}, {}, tuple(in_order(faults))
         )  # what it quotes has faults of its own: those come first
@@ -105,7 +105,7 @@ def _medicine(leaflet: Leaflet, catalogue: Catalogue, faults: list[Diagnostic]) 
     if leaflet.medicine is None:
         return None
     found = catalogue.medicines.get(leaflet.medicine.value)
-    if found is None and f"{MEDICINES}/{leaflet.medicine}.yaml" not in catalogue.broken:
+    if found is None and not catalogue.broken(f"{MEDICINES}/{leaflet.medicine}.yaml"):
         faults.append(unknown("medicine", leaflet.medicine.value, catalogue.medicines, leaflet.medicine.place))
     return found
 

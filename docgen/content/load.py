@@ -1,11 +1,16 @@
-"""The files of a project's content -> a :class:`Catalogue`, with every fault of every file."""
+"""The files of a project's content -> a :class:`Catalogue`: each file is read when it is first asked for, with every fault.
+
+Whoever looks something up while the folder records (:meth:`docgen.files.Folder.recording`) has the file among its reads,
+whether it was read now or long before: so what depends on what is recorded while it happens.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from docgen.content.leaflet import Leaflet
 from docgen.content.medicine import Medicine
@@ -16,7 +21,7 @@ from docgen.content.source import WrittenMap, kind_of, read_yaml
 from docgen.content.text import Wording
 from docgen.content.view import Strings
 from docgen.diagnostics import Diagnostic, Refusal, error
-from docgen.files import Folder
+from docgen.files import Folder, Reads
 
 REFERENCES = "content/references.yaml"
 LEAFLETS = "content/leaflets"
@@ -24,18 +29,10 @@ MEDICINES = "content/medicines"
 STRINGS = "templates/strings"
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
-
-@dataclass(frozen=True)
-class Catalogue:
-    """Everything that was read. What has faults is not in it; ``broken`` names the files that have them."""
-
-    medicines: Mapping[str, Medicine] = field(default_factory=dict)
-    leaflets: Mapping[str, Leaflet] = field(default_factory=dict)
-    references: Mapping[str, Reference] = field(default_factory=dict)
-    strings: Mapping[str, Strings] = field(default_factory=dict)
-    broken: frozenset[str] = frozenset()
-    diagnostics: tuple[Diagnostic, ...] = ()
+_NAME = re.compile(r"[^./\0][^/\0]*")
+"""What names a file in a folder, and none elsewhere."""
 
 
 def read_file(folder: Folder, path: str, model: type[R]) -> tuple[R | None, list[Diagnostic]]:
@@ -67,57 +64,143 @@ def read_settings(folder: Folder) -> Settings:
     return settings
 
 
-def load(folder: Folder) -> Catalogue:
-    """Reads all medicines, leaflets, references and label files of the project."""
-    faults: list[Diagnostic] = []
-    broken: set[str] = set()
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """What came of one file: what it says, unless it has faults; all that was found; and what was read for it."""
 
-    def keep(path: str, found: list[Diagnostic]) -> None:
-        faults.extend(found)
-        if any(finding.is_error for finding in found):
-            broken.add(path)
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...]
+    reads: Reads
 
+    @property
+    def broken(self) -> bool:
+        """Whether the file has faults."""
+        return any(finding.is_error for finding in self.diagnostics)
+
+
+class Shelf(Mapping[str, T]):
+    """The files of one kind, by name: each is read when it is first asked for. What has faults is not on the shelf."""
+
+    def __init__(
+        self, folder: Folder, base: str, read: Callable[[Folder, str], tuple[T | None, list[Diagnostic]]]
+    ) -> None:
+        self._folder, self._base, self._read = folder, base, read
+        self._readings: dict[str, Reading[T]] = {}
+
+    def path(self, name: str) -> str:
+        """Where the thing of that name is written."""
+        return f"{self._base}/{name}.yaml"
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all files, those with faults too."""
+        listing = self._folder.listing(self._base, "*.yaml")
+        return tuple(path.rpartition("/")[2].removesuffix(".yaml") for path in listing)
+
+    def reading(self, name: str) -> Reading[T]:
+        """What came of the file of that name, which may be missing; and notes what was read for it."""
+        if name not in self._readings:
+            with self._folder.recording() as reads:
+                value, found = self._read(self._folder, self.path(name))
+            self._readings[name] = Reading(value, tuple(found), reads)
+        else:
+            self._folder.note_all(self._readings[name].reads)
+        return self._readings[name]
+
+    def broken(self, name: str) -> bool:
+        """Whether the file of that name has faults; one that is not there has none."""
+        return self._holds(name) and self.reading(name).broken
+
+    def _holds(self, name: str) -> bool:
+        return bool(_NAME.fullmatch(name)) and self._folder.exists(self.path(name))
+
+    def __getitem__(self, name: str) -> T:
+        value = self.reading(name).value if self._holds(name) else None
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.names() if self.reading(name).value is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Catalogue:
+    """Everything that a project's content says."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self.medicines: Shelf[Medicine] = Shelf(folder, MEDICINES, _named(Medicine, lambda medicine: medicine.medicine))
+        self.leaflets: Shelf[Leaflet] = Shelf(folder, LEAFLETS, _named(Leaflet, lambda leaflet: leaflet.leaflet))
+        self.strings: Shelf[Strings] = Shelf(folder, STRINGS, _read_strings)
+
+    @property
+    def references(self) -> Mapping[str, Reference]:
+        """The bibliography: what can be read of it."""
+        return self.bibliography().value or {}
+
+    def bibliography(self) -> Reading[Mapping[str, Reference]]:
+        """What came of the file of references, which may be missing."""
+        self._folder.note_all(self._bibliography.reads)
+        return self._bibliography
+
+    @functools.cached_property
+    def _bibliography(self) -> Reading[Mapping[str, Reference]]:
+        with self._folder.recording() as reads:
+            references, found = _read_references(self._folder)
+        return Reading(references, tuple(found), reads)
+
+    def broken(self, path: str) -> bool:
+        """Whether the file at ``path`` has faults; one that is not there has none."""
+        if path == REFERENCES:
+            return self.bibliography().broken
+        base, _, file = path.rpartition("/")
+        shelves: dict[str, Shelf[Medicine] | Shelf[Leaflet] | Shelf[Strings]] = {
+            MEDICINES: self.medicines,
+            LEAFLETS: self.leaflets,
+            STRINGS: self.strings,
+        }
+        shelf = shelves.get(base)
+        return shelf is not None and shelf.broken(file.removesuffix(".yaml"))
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every fault of every file."""
+        found = list(self.bibliography().diagnostics)
+        for shelf in (self.medicines, self.leaflets, self.strings):
+            for name in shelf.names():
+                found += shelf.reading(name).diagnostics
+        return found
+
+
+def _named(model: type[R], name_of: Callable[[R], Name]) -> Callable[[Folder, str], tuple[R | None, list[Diagnostic]]]:
+    """Reads records of that kind, each of which says the name of its file."""
+
+    def read(folder: Folder, path: str) -> tuple[R | None, list[Diagnostic]]:
+        record, found = read_file(folder, path, model)
+        if record and (wrong := _misnamed(name_of(record), path)):
+            return None, [*found, *wrong]
+        return record, found
+
+    return read
+
+
+def _read_references(folder: Folder) -> tuple[dict[str, Reference], list[Diagnostic]]:
     references: dict[str, Reference] = {}
-    if folder.exists(REFERENCES):
-        bibliography, found = read_file(folder, REFERENCES, Bibliography)
-        for reference in bibliography.references if bibliography else ():
-            if reference.id.value in references:
-                message = f"source '{reference.id}' is defined a second time"
-                found.append(error("duplicate-source", message, reference.id.place, "give it another id"))
-            references[reference.id.value] = reference
-        keep(REFERENCES, found)
-    medicines: dict[str, Medicine] = {}
-    for path in folder.listing(MEDICINES, "*.yaml"):
-        medicine, found = read_file(folder, path, Medicine)
-        if medicine and not (wrong := _misnamed(medicine.medicine, path)):
-            medicines[medicine.medicine.value] = medicine
-        elif medicine:
-            found += wrong
-        keep(path, found)
-    leaflets: dict[str, Leaflet] = {}
-    for path in folder.listing(LEAFLETS, "*.yaml"):
-        leaflet, found = read_file(folder, path, Leaflet)
-        if leaflet and not (wrong := _misnamed(leaflet.leaflet, path)):
-            leaflets[leaflet.leaflet.value] = leaflet
-        elif leaflet:
-            found += wrong
-        keep(path, found)
-    strings: dict[str, Strings] = {}
-    for path in folder.listing(STRINGS, "*.yaml"):
-        labels, found = _read_strings(folder, path)
-        strings[strings_language(path)] = labels
-        keep(path, found)
-    return Catalogue(medicines, leaflets, references, strings, frozenset(broken), tuple(faults))
+    if not folder.exists(REFERENCES):
+        return references, []
+    bibliography, found = read_file(folder, REFERENCES, Bibliography)
+    for reference in bibliography.references if bibliography else ():
+        if reference.id.value in references:
+            message = f"source '{reference.id}' is defined a second time"
+            found.append(error("duplicate-source", message, reference.id.place, "give it another id"))
+        references[reference.id.value] = reference
+    return references, found
 
 
 def strings_path(language: str) -> str:
     """The label file of a language."""
     return f"{STRINGS}/{language}.yaml"
-
-
-def strings_language(path: str) -> str:
-    """The language of a label file."""
-    return path.removeprefix(f"{STRINGS}/").removesuffix(".yaml")
 
 
 def _misnamed(name: Name, path: str) -> list[Diagnostic]:

@@ -17,7 +17,7 @@ from docgen.content.blocks import KINDS
 from docgen.content.checks import blocks_of, check_leaflet
 from docgen.content.fact import ANY, holds_in
 from docgen.content.leaflet import Leaflet
-from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, load
+from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue
 from docgen.content.medicine import Medicine, Population
 from docgen.content.record import read_record
 from docgen.content.settings import Settings
@@ -71,10 +71,10 @@ def make_leaflet(folder: Folder, settings: Settings, name: str, medicine: str | 
     Raises:
         Refusal: the medicine or the bibliography has faults (exit code 1), or ``already-there`` or ``cannot-write`` (4).
     """
-    catalogue = load(folder)
-    needed = {REFERENCES, *([f"{MEDICINES}/{medicine}.yaml"] if medicine else [])} & catalogue.broken
-    if needed:
-        raise Refusal([fault for fault in catalogue.diagnostics if fault.place and fault.place.path in needed])
+    catalogue = Catalogue(folder)
+    needed = {REFERENCES, *([f"{MEDICINES}/{medicine}.yaml"] if medicine else [])}
+    if any(map(catalogue.broken, needed)):
+        raise Refusal([fault for fault in catalogue.diagnostics() if fault.place and fault.place.path in needed])
     path = f"{LEAFLETS}/{name}.yaml"
     parts = _fitted(_parts(_filled(folder, settings, catalogue, name, medicine, today)), path, catalogue, folder)
     write_new({folder.locate(path): _text(parts).encode()})

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from docgen.brand import Brand, load_brands
+from docgen.brand.load import load_brands
+from docgen.brand.model import Brand
 from docgen.content.record import Name
 from docgen.diagnostics import Place
 from docgen.files import Folder

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.brand import fonts, missing_glyphs
-from docgen.brand.fonts import Face, glyph_faults, installed
+from docgen.brand import fonts
+from docgen.brand.faces import Face, installed
+from docgen.brand.fonts import glyph_faults, missing_glyphs
 from docgen.content.text import Text
 from docgen.diagnostics import ExitCode, Place, Refusal
 from tests.brand.helpers import faults, load, project, write

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.brand.helpers import faults, load, project, write
+from docgen.brand.load import load_brand
+from docgen.content.record import Name
+from docgen.files import Folder, digest_of
+from tests.brand.helpers import HERE, faults, load, project, write
 
 MINE = "styles/brands/mine/brand.yaml"
 
@@ -21,7 +24,6 @@ def test_the_plain_brand_has_everything(tmp_path: Path) -> None:
     assert plain.inks["muted"].process == (0, 0, 0, 75)
     assert plain.address_of("a.patient") == "https://leaflets.plain.example/e/a.patient"
     assert plain.fonts.css() == ':root { --font-text: "DejaVu Sans"; --font-heading: "DejaVu Sans" }'
-    assert plain.inputs == ("styles/brands/plain/brand.yaml",)
 
 
 def test_a_brand_says_only_what_is_different(tmp_path: Path) -> None:
@@ -45,7 +47,16 @@ def test_a_brand_says_only_what_is_different(tmp_path: Path) -> None:
     assert mine.inks["primary"].spot == "PANTONE 302 C"
     assert mine.inks["text"].screen.written == "#000000"
     assert mine.logo.path == "styles/brands/plain/logo.svg", "a path belongs to the file in which it is written"
-    assert mine.inputs == (MINE, "styles/brands/plain/brand.yaml")
+
+
+def test_what_a_brand_is_made_from_is_recorded_its_parents_and_the_machines_fonts_too(tmp_path: Path) -> None:
+    write(tmp_path, "mine", "brand: mine\nextends: plain\n")
+    folder = Folder.at(project(tmp_path))
+    with folder.recording() as reads:
+        load_brand(folder, Name("mine", HERE))
+    assert reads[MINE] == digest_of((tmp_path / MINE).read_bytes())
+    assert {"styles/brands/plain/brand.yaml", "styles/brands/plain/logo.svg", "font:DejaVu Sans"} <= reads.keys()
+    assert "styles/brands/mine/fonts/*.ttf" in reads
 
 
 def test_an_ink_is_replaced_as_a_whole(tmp_path: Path) -> None:

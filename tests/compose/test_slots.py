@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.brand import load_brands
+from docgen.brand.load import load_brands
 from docgen.compose.compose import Composer, Imprint
 from docgen.content.checks import check_leaflet
-from docgen.content.load import load
+from docgen.content.load import Catalogue
 from docgen.content.record import Name
 from docgen.content.text import Audience
 from docgen.diagnostics import Place
@@ -25,7 +25,7 @@ class Pages:
 
     def __init__(self, root: Path) -> None:
         folder = Folder.at(root)
-        catalogue = load(folder)
+        catalogue = Catalogue(folder)
         self.checked = check_leaflet(catalogue.leaflets["baclofen-tablets"], catalogue, folder)
         self.brands, faults = load_brands(folder, [Name(name, Place("docgen.yaml")) for name in BRANDS])
         assert not faults

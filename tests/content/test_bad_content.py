@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.content.checks import check_leaflet, check_medicine
-from docgen.content.load import load
+from docgen.content.load import Catalogue
 from docgen.diagnostics import Diagnostic, in_order
 from docgen.files import Folder
 from tests.projects import LEAFLET, MEDICINE, line, small_project
@@ -19,8 +19,8 @@ EXPECTED = re.compile(r"#! (\d+) (error|warning)\[([a-z-]+)\]: (.*)$")
 
 
 def findings(folder: Path) -> list[Diagnostic]:
-    catalogue = load(Folder.at(folder))
-    found = [*catalogue.diagnostics]
+    catalogue = Catalogue(Folder.at(folder))
+    found = [*catalogue.diagnostics()]
     for medicine in catalogue.medicines.values():
         found += check_medicine(medicine, catalogue)
     for leaflet in catalogue.leaflets.values():

@@ -64,7 +64,7 @@ def test_the_subjects_are_those_of_the_catalogue() -> None:
 
 
 def test_nothing_is_wrong_with_any() -> None:
-    faults = [*CATALOGUE.diagnostics, *check_medicine(MEDICINE, CATALOGUE)]
+    faults = [*CATALOGUE.diagnostics(), *check_medicine(MEDICINE, CATALOGUE)]
     faults += [fault for checked in CHECKED.values() for fault in checked.diagnostics]
 
     assert [line(fault) for fault in faults] == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.content.checks import check_leaflet
-from docgen.content.load import load
+from docgen.content.load import Catalogue
 from docgen.content.readability import Readability, flesch_kincaid, measure, measure_sentences, names_of, smog
 from docgen.content.sentences import TOO_LONG, pieces, sentences_in, words_of
 from docgen.content.source import WrittenText
@@ -225,7 +225,7 @@ def test_a_sentence_of_26_words_for_patients_is_a_warning_and_one_of_25_is_none(
     long, longer = "Take it " + "and rest " * 11 + "now.", "Take it now " + "and rest " * 11 + "now."
     edit(folder / LEAFLET, "Take it with food.", f"{long} {longer}")
     edit(folder / LEAFLET, "Start at ", f"{longer} Start at ")
-    catalogue = load(Folder.at(folder))
+    catalogue = Catalogue(Folder.at(folder))
     found = check_leaflet(catalogue.leaflets["examplol-tablets"], catalogue, Folder.at(folder)).diagnostics
 
     assert (len(long.split()), len(longer.split()), TOO_LONG) == (25, 26, 25)
@@ -242,7 +242,7 @@ def test_a_fact_is_told_where_it_is_written_once_for_all_leaflets(tmp_path: Path
         "Stopping at once can make you ill.",
         "Stopping at once " + "can make you ill or " * 5 + "worse.",
     )
-    catalogue = load(Folder.at(folder))
+    catalogue = Catalogue(Folder.at(folder))
     found = check_leaflet(catalogue.leaflets["examplol-tablets"], catalogue, Folder.at(folder)).diagnostics
 
     (place,) = [finding.place for finding in found]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from docgen.content.blocks.schedule import DoseSchedule
 from docgen.content.checks import blocks_of, check_leaflet
 from docgen.content.leaflet import Leaflet
-from docgen.content.load import load
+from docgen.content.load import Catalogue
 from docgen.content.record import read_record
 from docgen.content.source import read_yaml
 from docgen.content.text import Audience
@@ -23,7 +23,7 @@ from docgen.content.view import View
 from docgen.files import Folder
 from tests.projects import LEAFLET, MEDICINE, ROOT, edit, line, small_project
 
-STRINGS = load(Folder.at(ROOT)).strings["en-GB"]
+STRINGS = Catalogue(Folder.at(ROOT)).strings["en-GB"]
 HEAD = {
     "leaflet": "l", "region": "GB", "language": "en-GB", "title": "T", "summary": "S",
     "revision": {
@@ -39,7 +39,7 @@ def variants(tmp_path: Path) -> dict[Audience, Variant]:
 
 def variants_in(root: Path) -> dict[Audience, Variant]:
     folder = Folder.at(root)
-    catalogue = load(folder)
+    catalogue = Catalogue(folder)
     (leaflet,) = catalogue.leaflets.values()
     checked = check_leaflet(leaflet, catalogue, folder)
     assert [line(f) for f in checked.diagnostics] == []
@@ -64,7 +64,7 @@ def test_another_region_has_another_maximum(tmp_path: Path) -> None:
     root = small_project(tmp_path)
     edit(root / LEAFLET, "region: GB", "region: US")
     edit(root / LEAFLET, "You start on {dosing.adult.start}.", "At most {dosing.adult.maximum}.")
-    catalogue = load(Folder.at(root))
+    catalogue = Catalogue(Folder.at(root))
     leaflet, medicine = catalogue.leaflets["examplol-tablets"], catalogue.medicines["examplol"]
     view = View(Audience.PATIENT, leaflet.region, medicine, catalogue.strings["en-GB"], "strings.yaml")
 
@@ -107,7 +107,7 @@ def test_a_warning_that_only_clinicians_see_does_not_count(tmp_path: Path) -> No
     root = small_project(tmp_path)
     edit(root / LEAFLET, "    audience: patient\n    blocks:\n      - action-box", "    audience: clinician\n    blocks:\n      - action-box")  # fmt: skip
     folder = Folder.at(root)
-    catalogue = load(folder)
+    catalogue = Catalogue(folder)
 
     checked = check_leaflet(catalogue.leaflets["examplol-tablets"], catalogue, folder)
 
@@ -123,9 +123,9 @@ def test_faults_of_what_a_leaflet_quotes_come_first_and_alone(tmp_path: Path) ->
     edit(root / MEDICINE, "dose: 100 mg", "dose: 100")
     folder = Folder.at(root)
 
-    catalogue = load(folder)
+    catalogue = Catalogue(folder)
 
-    assert [line(f) for f in catalogue.diagnostics] == [
+    assert [line(f) for f in catalogue.diagnostics()] == [
         f"{MEDICINE}:30:18: error[dose-without-unit]: dose '100' has no unit | write the unit, for example '100 mg'"
     ]
     assert check_leaflet(catalogue.leaflets["examplol-tablets"], catalogue, folder).diagnostics == ()
