@@ -21,6 +21,9 @@ from pathlib import Path, PurePosixPath
 
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error
 
+SETTINGS = "docgen.yaml"
+"""The file that makes a folder a project."""
+
 LARGEST = 64 * 1024 * 1024
 """Bytes; a larger input is refused rather than read."""
 
@@ -73,6 +76,12 @@ class Folder:
     def at(cls, path: str | os.PathLike[str]) -> Folder:
         """The folder at ``path``, resolved."""
         return cls(Path(path).resolve())
+
+    def require_project(self) -> None:
+        """Raises :class:`Refusal` (``not-a-project``) if the folder is none."""
+        if not self.exists(SETTINGS):
+            cure = "run docgen in a project's folder, or name the folder with -C"
+            raise Refusal([error("not-a-project", f"there is no '{SETTINGS}' in this folder", help=cure)])
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[Reads]:

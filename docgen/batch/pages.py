@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.brand.fonts import glyph_faults
 from docgen.brand.model import Brand
 from docgen.compose.compose import Composer, Imprint
 from docgen.compose.leaks import leaks
+from docgen.compose.manuscript import Manuscript
 from docgen.content.checks import Checked
 from docgen.content.text import Audience
 from docgen.content.variant import Variant
@@ -18,7 +21,7 @@ from docgen.diagnostics import Diagnostic, Refusal, error, in_order
 from docgen.files import Folder
 from docgen.publish.edition import Edition
 from docgen.typeset.conformance import prove
-from docgen.typeset.document import Metadata
+from docgen.typeset.document import Metadata, TypesetDocument
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
 from docgen.typeset.proof import missing
@@ -55,6 +58,13 @@ class Pager:
         Raises:
             Refusal: everything that stands against them, with the warnings that go with it, in order.
         """
+        draft = self.draft(edition, checked, brand)
+        with draft.refusing():
+            document = typeset(draft.manuscript, self.folder)
+            return draft.finished(document)
+
+    def draft(self, edition: Edition, checked: Checked, brand: Brand) -> Draft:
+        """What the engine is to make pages of. Raises :class:`Refusal` like :meth:`make`."""
         found = list(checked.diagnostics)
         if not checked.sound:
             raise Refusal(found)
@@ -63,17 +73,42 @@ class Pager:
         found += glyph_faults(brand, variant.texts(unseen=False))
         if any(finding.is_error for finding in found):
             raise Refusal(in_order(found))
-        try:
+        with _with_all(found):
             manuscript = self.composer.compose(variant, view, brand, imprint_of(edition, brand))
             other = next((side for side in checked.variants if side is not audience), None)
             if found_leaks := list(leaks(manuscript, variant, checked.variants[other] if other else None)):
                 raise Refusal(found_leaks)
-            document = typeset(manuscript, self.folder)
-            inks = {name: ink.rgb for name, ink in brand.inks.items()}
-            pdf = finish(document, inks, _metadata(variant, brand, edition))
-        except Refusal as refusal:
-            raise Refusal(in_order([*found, *refusal.diagnostics]), refusal.exit_code) from None
-        return Pages(pdf, document.pages, variant, tuple(in_order(found)))
+        inks = {name: ink.rgb for name, ink in brand.inks.items()}
+        return Draft(manuscript, variant, inks, _metadata(variant, brand, edition), tuple(in_order(found)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far."""
+
+    manuscript: Manuscript
+    variant: Variant
+    inks: Mapping[str, tuple[float, float, float]]
+    metadata: Metadata
+    diagnostics: tuple[Diagnostic, ...]
+
+    def finished(self, document: TypesetDocument) -> Pages:
+        """The edition made of its typeset document."""
+        return Pages(finish(document, self.inks, self.metadata), document.pages, self.variant, self.diagnostics)
+
+    @contextlib.contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Adds what was found so far to whatever is refused."""
+        with _with_all(self.diagnostics):
+            yield
+
+
+@contextlib.contextmanager
+def _with_all(found: Iterable[Diagnostic]) -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refusal(in_order([*found, *refusal.diagnostics]), refusal.exit_code) from None
 
 
 def imprint_of(edition: Edition, brand: Brand) -> Imprint:

@@ -11,7 +11,6 @@ import click
 
 from docgen.brand.schemas import brand_schema
 from docgen.cli.shell import Shell, global_options, shown_path
-from docgen.content.load import require_project
 from docgen.content.schemas import SCHEMAS, Schema
 from docgen.files import Folder, write_atomically
 
@@ -43,7 +42,7 @@ def command(shell: Shell, dir: str | None) -> None:
     """
     if dir is None:
         folder = Folder.at(shell.folder)
-        require_project(folder)
+        folder.require_project()
         target = folder.root / HOME
     else:
         target = Path(dir)

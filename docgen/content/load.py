@@ -16,12 +16,12 @@ from docgen.content.leaflet import Leaflet
 from docgen.content.medicine import Medicine
 from docgen.content.record import Name, Record, read_record
 from docgen.content.references import Bibliography, Reference
-from docgen.content.settings import SETTINGS, Settings
+from docgen.content.settings import Settings
 from docgen.content.source import WrittenMap, kind_of, read_yaml
 from docgen.content.text import Wording
 from docgen.content.view import Strings
 from docgen.diagnostics import Diagnostic, Refusal, error
-from docgen.files import Folder, Reads
+from docgen.files import SETTINGS, Folder, Reads
 
 REFERENCES = "content/references.yaml"
 LEAFLETS = "content/leaflets"
@@ -48,16 +48,8 @@ def read_file(folder: Folder, path: str, model: type[R]) -> tuple[R | None, list
     return (None if faults else record), faults
 
 
-def require_project(folder: Folder) -> None:
-    """Raises :class:`Refusal` (``not-a-project``) where there is none."""
-    if not folder.exists(SETTINGS):
-        cure = "run docgen in a project's folder, or name the folder with -C"
-        raise Refusal([error("not-a-project", f"there is no '{SETTINGS}' in this folder", help=cure)])
-
-
 def read_settings(folder: Folder) -> Settings:
-    """The project's settings. Raises :class:`Refusal` (``not-a-project``, or their faults)."""
-    require_project(folder)
+    """The project's settings. Raises :class:`Refusal` with their faults."""
     settings, faults = read_file(folder, SETTINGS, Settings)
     if settings is None:
         raise Refusal(faults)
@@ -105,6 +97,10 @@ class Shelf(Mapping[str, T]):
         else:
             self._folder.note_all(self._readings[name].reads)
         return self._readings[name]
+
+    def forget(self, name: str) -> None:
+        """Lets go of what was read: it is read again when it is asked for again."""
+        self._readings.pop(name, None)
 
     def broken(self, name: str) -> bool:
         """Whether the file of that name has faults; one that is not there has none."""

@@ -13,8 +13,6 @@ from docgen.content.references import Words
 from docgen.content.text import Audience
 from docgen.diagnostics import error
 
-SETTINGS = "docgen.yaml"
-
 
 class Format(StrEnum):
     """How an edition is read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
 
-from docgen.content.settings import SETTINGS
+from docgen.files import SETTINGS
 
 FOLDERS = ("content", "templates", "styles")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.publish.names import download_path, edition_id
@@ -39,6 +40,14 @@ class Edition:
     issued: dt.date
     review_by: dt.date
     place: Place | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any], place: Place | None = None) -> Edition:
+        """The edition of which these are the :meth:`facts`. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+        known = {field.name: facts[field.name] for field in fields(cls) if field.name != "place"}
+        for day in ("issued", "review_by"):
+            known[day] = dt.date.fromisoformat(known[day])
+        return cls(**known, place=place)
 
     @property
     def id(self) -> str:

@@ -1,27 +1,27 @@
 """The manifest: one line of truth for each download, for web teams and other programs.
 
-``build/manifest.json`` is ``{"editions": [...]}``, sorted by id. Nothing in it depends on when or where it was made, so
-that equal downloads have equal manifests. It is a product of the build, never an input of one: a manifest that is
-damaged is written anew.
+``build/manifest.json`` is ``{"editions": [...], "withdrawn": [...]}``, both sorted by id. Nothing in it depends on when or
+where it was made, so that equal downloads have equal manifests. It is a product of the build, never an input of one, but
+for downloads that the ledger does not know: a manifest that is damaged is written anew.
 
 What is promised: **once a build has ended, well or badly or by Ctrl-C, the manifest states no digest that its file does not
-have.** It lists what the build published, and of the rest whatever still is as it was listed. A download that is there and
-whose making nobody can vouch for (a build was killed at the wrong moment, somebody changed the file) is not listed, and the
-build says so. Only ``kill -9`` and power cuts can leave a manifest that is behind its files, until the next build.
-:mod:`docgen.publish.publisher` says how.
+have.** It lists what the build published, and of the rest whatever still is as it was published. An entry says ``stale``,
+with the reason, when its edition could not be made anew and the file is the last good one. ``withdrawn`` lists the editions
+of withdrawn leaflets, which have no file. A download that is there and whose making nobody can vouch for (somebody changed
+the file) is not listed, and the build says so. Only ``kill -9`` and power cuts can leave a manifest that is behind its
+files, until the next build. :mod:`docgen.publish.publisher` says how.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics import Diagnostic, warning
-from docgen.files import holds, reason, write_atomically
+from docgen.files import digest_of, holds, reason, write_atomically
 from docgen.publish.edition import Edition
 from docgen.publish.names import MANIFEST
 
@@ -39,6 +39,7 @@ class Entry:
         bytes: The length of the file.
         pages: How many pages it has.
         conformance: The standards that it was proved to conform to.
+        stale: Why the file is older than its content: its last making failed. Empty if it is not.
     """
 
     edition: Edition
@@ -46,6 +47,7 @@ class Entry:
     bytes: int
     pages: int
     conformance: tuple[str, ...] = CONFORMANCE
+    stale: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The entry as it stands in the manifest."""
@@ -58,15 +60,14 @@ class Entry:
             "pages": self.pages,
             **facts,
             "conformance": list(self.conformance),
+            "stale": self.stale or None,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Entry:
         """The entry that :meth:`as_json` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if it did not."""
-        known: dict[str, Any] = {f.name: value[f.name] for f in fields(Edition) if f.name != "place"}
-        for day in ("issued", "review_by"):
-            known[day] = dt.date.fromisoformat(known[day])
-        entry = cls(Edition(**known), value["sha256"], value["bytes"], value["pages"], tuple(value["conformance"]))
+        proved, stale = tuple(value["conformance"]), value["stale"] or ""
+        entry = cls(Edition.of(value), value["sha256"], value["bytes"], value["pages"], proved, stale)
         if entry.as_json() != value:
             raise ValueError(f"entry '{value['id']}' contradicts itself")
         return entry
@@ -95,9 +96,16 @@ def read(output: Path) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     return (), (finding,)
 
 
-def write(output: Path, entries: Iterable[Entry]) -> None:
-    """Puts the manifest with these entries into ``output``, unless it is there already. Raises :class:`~docgen.diagnostics.Refusal`."""
-    listing = {"editions": [entry.as_json() for entry in sorted(entries, key=lambda entry: entry.edition.id)]}
+def write(output: Path, entries: Iterable[Entry], withdrawn: Iterable[Edition]) -> str:
+    """Puts the manifest into ``output``, unless it is there already, and returns its digest.
+
+    Raises :class:`~docgen.diagnostics.Refusal` (``cannot-write``).
+    """
+    listing = {
+        "editions": [entry.as_json() for entry in sorted(entries, key=lambda entry: entry.edition.id)],
+        "withdrawn": [edition.facts() for edition in sorted(withdrawn, key=lambda edition: edition.id)],
+    }
     data = (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode()
     if not holds(output / MANIFEST, data):
         write_atomically(output / MANIFEST, data)
+    return digest_of(data)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from docgen.brand.inks import INKS
 from docgen.brand.load import brand_path, load_brands
-from docgen.content.settings import SETTINGS, Settings
-from docgen.files import Folder, write_atomically, write_new
+from docgen.content.settings import Settings
+from docgen.files import SETTINGS, Folder, write_atomically, write_new
 from docgen.starter import inks
 from docgen.starter.laying import template
 from docgen.starter.listing import with_brand

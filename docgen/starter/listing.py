@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.content.settings import SETTINGS
 from docgen.content.source import Written, WrittenList, WrittenMap, WrittenText, read_yaml
 from docgen.diagnostics import Place
+from docgen.files import SETTINGS
 
 
 def with_brand(data: bytes, name: str) -> bytes | None:

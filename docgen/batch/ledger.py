@@ -1,0 +1,315 @@
+"""The ledger: memory of earlier builds of one output folder. SQLite, in ``.docgen/ledger.sqlite`` there.
+
+It is a cache. Whatever is wrong with it (damaged, foreign, of another version) costs a warning and a build from scratch,
+never a wrong edition: only what went well is remembered, with the digest of everything that it was made from.
+
+Each call of :class:`Ledger` that remembers is one transaction. A process that is killed leaves all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from docgen.batch.disk import Stamp
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, warning
+from docgen.files import Reads, writing
+
+LEDGER = ".docgen/ledger.sqlite"
+"""The file, relative to the output folder."""
+
+_APPLICATION = 0x646F6367  # "docg", in the head of the file
+_VERSION = 1
+_TABLES = """
+CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (key, digest));
+CREATE TABLE stamp (key TEXT PRIMARY KEY, inode INTEGER, size INTEGER, written INTEGER, changed INTEGER, digest TEXT)
+    WITHOUT ROWID;
+CREATE TABLE tools (id INTEGER PRIMARY KEY, versions TEXT NOT NULL UNIQUE);
+CREATE TABLE source (name TEXT PRIMARY KEY, reads BLOB NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE edition (id TEXT PRIMARY KEY, status TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE made (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
+    seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, typeset TEXT NOT NULL, branding TEXT NOT NULL,
+    facts TEXT NOT NULL, diagnostics TEXT NOT NULL, failure TEXT NOT NULL
+);
+"""
+_ABSENT = ""
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
+
+Packed = bytes
+"""Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted, after a checksum."""
+
+
+class DamagedError(Exception):
+    """The ledger's file does not hold what docgen wrote there."""
+
+
+class Made(NamedTuple):
+    """What the ledger knows of one edition that was made.
+
+    Attributes:
+        id: The edition's id.
+        path: Its download, relative to the output folder.
+        digest: The digest of the download; empty if none was ever published.
+        bytes: Its length.
+        pages: How many pages it has.
+        seconds: What making it took.
+        reads: Everything that was read for it.
+        tools: The number of the set of tools that made it.
+        typeset: The key of the step that made its pages.
+        branding: The key of the step that made the edition of them.
+        facts: The edition as JSON.
+        diagnostics: Warnings that belong to it, as JSON.
+        failure: The first error of its last making if that failed; the download is then older.
+    """
+
+    id: str
+    path: str
+    digest: str
+    bytes: int
+    pages: int
+    seconds: float
+    reads: Packed
+    tools: int
+    typeset: str
+    branding: str
+    facts: str
+    diagnostics: str
+    failure: str
+
+
+class EditionRow(NamedTuple):
+    """An edition that the project has: its leaflet's status, and all that is known of it as JSON."""
+
+    status: str
+    facts: str
+
+
+class Source(NamedTuple):
+    """What was learned by reading one file of the project with all that belongs to it, and what was read for that."""
+
+    reads: Packed
+    facts: str
+
+
+@dataclass
+class Memory:
+    """Everything that the ledger held when it was opened. What is looked up often is in plain dictionaries."""
+
+    versions: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+    stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    tools: dict[int, str] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+
+    def reads(self, packed: Packed) -> Reads:
+        """What was packed, as it was recorded."""
+        return dict(self.versions[number] for number in unpacked(packed))
+
+
+def packed(numbers: Iterable[int]) -> Packed:
+    """The numbers of a table of versions, packed."""
+    data = array("I", sorted(numbers)).tobytes()
+    return zlib.crc32(data).to_bytes(4, "little") + data
+
+
+def unpacked(packed: Packed) -> array[int]:
+    """The numbers in ``packed``. Raises :class:`DamagedError`: a number that is lost is an input that nobody watches."""
+    data = packed[4:]
+    if zlib.crc32(data).to_bytes(4, "little") != packed[:4]:
+        raise DamagedError("what editions were made from is not what was kept")
+    numbers = array("I")
+    numbers.frombytes(data)
+    return numbers
+
+
+class Ledger:
+    """The ledger of one output folder, for whoever holds its lock; or, with ``look_only``, for whoever only asks.
+
+    ``memory`` is what it held when it was opened, ``findings`` what was wrong with it then.
+    """
+
+    def __init__(self, output: Path, *, look_only: bool = False) -> None:
+        self.path = output / LEDGER
+        self.memory = Memory()
+        self.findings: tuple[Diagnostic, ...] = ()
+        self._look_only = look_only
+        self._numbers: dict[tuple[str, str | None], int] = {}
+        self._entered: list[tuple[str, str | None]] = []
+        self._connection: sqlite3.Connection | None = None
+        if look_only and not self.path.exists():
+            return
+        try:
+            self._open()
+        except DamagedError as damage:
+            self.findings = (_damaged(str(damage)),)
+            self.memory = Memory()
+            self.close()
+            if not look_only:
+                self.start_afresh()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._connection:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    # What is remembered: each call is one transaction
+
+    def learn(self, stamps: Mapping[str, tuple[Stamp, str]]) -> None:
+        """Keeps the stamps of files whose digests are known."""
+        rows = [(key, *stamp, digest) for key, (stamp, digest) in stamps.items()]
+        with self._transaction() as at:
+            at.executemany("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def remember_project(
+        self, sources: Mapping[str, tuple[Reads, str]], gone: Iterable[str], editions: Mapping[str, EditionRow]
+    ) -> None:
+        """Keeps what was read of the project: new sources, which are gone, and all editions."""
+        with self._transaction() as at:
+            at.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in gone])
+            rows = [(name, self._packed(reads), facts) for name, (reads, facts) in sources.items()]
+            at.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", rows)
+            at.execute("DELETE FROM edition")
+            at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(id, *row) for id, row in editions.items()])
+
+    def remember(self, made: Made, reads: Reads, tools: Mapping[str, str]) -> None:
+        """Keeps one finished edition, with what was read for it and the tools that made it."""
+        with self._transaction() as at:
+            text = json.dumps(dict(tools))
+            at.execute("INSERT OR IGNORE INTO tools (versions) VALUES (?)", (text,))
+            number = at.execute("SELECT id FROM tools WHERE versions = ?", (text,)).fetchone()[0]
+            self._keep(at, made._replace(reads=self._packed(reads), tools=number))
+
+    def remember_failure(self, made: Made) -> None:
+        """Keeps that the last making of an edition failed; everything else that is known of it stays."""
+        with self._transaction() as at:
+            self._keep(at, made)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Forgets editions whose downloads are gone."""
+        with self._transaction() as at:
+            at.executemany("DELETE FROM made WHERE id = ?", [(id,) for id in ids])
+
+    def editions(self) -> dict[str, EditionRow]:
+        """The editions of the project when it was last read, by id, sorted."""
+        if not self._connection:
+            return {}
+        try:
+            rows = self._connection.execute("SELECT id, status, facts FROM edition ORDER BY id")
+            return {row[0]: EditionRow(*row[1:]) for row in rows}
+        except sqlite3.DatabaseError as fault:
+            raise DamagedError(str(fault)) from None
+
+    # Inside
+
+    def _open(self) -> None:
+        if not self._look_only:
+            with writing(self.path):
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            at = self._connection = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+            application = at.execute("PRAGMA application_id").fetchone()[0]
+            version = at.execute("PRAGMA user_version").fetchone()[0]
+            if (application, version) == (0, 0) and not at.execute("SELECT 1 FROM sqlite_master").fetchone():
+                if self._look_only:
+                    return
+                at.execute("PRAGMA journal_mode = WAL")
+                at.executescript(
+                    f"BEGIN IMMEDIATE; PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
+                    f"{_TABLES} COMMIT;"
+                )
+            elif application != _APPLICATION:
+                raise DamagedError("it is not docgen's")
+            elif version != _VERSION:
+                raise DamagedError(f"it is of another version of docgen ({version}, not {_VERSION})")
+            at.execute("PRAGMA synchronous = NORMAL")
+            self._recall(at)
+        except sqlite3.DatabaseError as fault:
+            raise self._meaning(fault) from None
+        except (ValueError, TypeError, KeyError) as fault:
+            raise DamagedError(f"it holds what docgen does not write ({fault})") from None
+
+    def _recall(self, at: sqlite3.Connection) -> None:
+        memory = self.memory
+        memory.versions = {
+            number: (key, None if digest == _ABSENT else digest)
+            for number, key, digest in at.execute("SELECT id, key, digest FROM version")
+        }
+        self._numbers = {entry: number for number, entry in memory.versions.items()}
+        memory.stamps = {row[0]: (row[1:5], row[5]) for row in at.execute("SELECT * FROM stamp")}
+        memory.tools = dict(at.execute("SELECT id, versions FROM tools"))
+        memory.sources = {row[0]: Source(*row[1:]) for row in at.execute("SELECT * FROM source")}
+        memory.made = {row[0]: Made._make(row) for row in at.execute("SELECT * FROM made")}
+
+    def start_afresh(self) -> None:
+        """Throws the file away and begins an empty one."""
+        self.close()
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(FileNotFoundError), writing(self.path):
+                Path(f"{self.path}{suffix}").unlink()
+        self._numbers = {}
+        self._open()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        assert self._connection is not None
+        assert not self._look_only
+        self._entered = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except BaseException as fault:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            for entry in self._entered:
+                del self._numbers[entry]
+            if isinstance(fault, sqlite3.DatabaseError):
+                raise self._meaning(fault) from None
+            raise
+
+    @staticmethod
+    def _keep(at: sqlite3.Connection, made: Made) -> None:
+        at.execute(f"INSERT OR REPLACE INTO made VALUES ({', '.join('?' * len(made))})", made)  # noqa: S608 (no text)
+
+    def _packed(self, reads: Reads) -> Packed:
+        """The numbers of these entries; new ones are entered, in the transaction that is open."""
+        assert self._connection is not None
+        for entry in reads.items() - self._numbers.keys():
+            row = (entry[0], _ABSENT if entry[1] is None else entry[1])
+            self._connection.execute("INSERT OR IGNORE INTO version (key, digest) VALUES (?, ?)", row)
+            found = self._connection.execute("SELECT id FROM version WHERE key = ? AND digest = ?", row).fetchone()
+            self._numbers[entry] = found[0]
+            self._entered.append(entry)
+        return packed(self._numbers[entry] for entry in reads.items())
+
+    def _meaning(self, fault: sqlite3.DatabaseError) -> Exception:
+        """Damage, or a disk that takes nothing more: then a refusal with exit code 4."""
+        code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code in _DAMAGE:
+            return DamagedError(str(fault))
+        return cannot_keep(self.path, str(fault))
+
+
+def cannot_keep(path: Path, why: str) -> Refusal:
+    """The refusal for a ledger that cannot be written."""
+    cure = "free some space on that disk, or allow writing there, and run again; the downloads are intact"
+    finding = error("cannot-write", f"cannot write '{path}': {why}", help=cure)
+    return Refusal([finding], ExitCode.CANNOT_WRITE)
+
+
+def _damaged(why: str) -> Diagnostic:
+    return warning(
+        "ledger-damaged",
+        f"the memory of earlier builds cannot be used: {why}; everything is built anew",
+        help="nothing is lost; if it happens again, look at that disk",
+    )

@@ -1,0 +1,133 @@
+"""The plan: which steps a build will take, and why. Nothing is decided without a reason that can be read.
+
+An edition is *current* when the ledger knows that it was made well, by the tools of today, from files that are what they
+were, and when its download is what was published. Otherwise it has reasons, from the closed list :class:`Why`.
+
+Two kinds of steps make an edition. *Typeset* makes pages of everything that the engine reads; *brand* makes the edition of
+those pages. When only the download is missing or was edited, there is nothing to typeset. A step that is planned is still
+cut short when what it reads turns out to be byte-equal to last time (:mod:`docgen.batch.steps`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docgen.batch.disk import OUTPUT, Disk
+from docgen.batch.ledger import Made, Memory
+from docgen.batch.survey import Changes
+from docgen.files import THERE
+
+
+class Why(StrEnum):
+    """The kinds of reasons. Those of one edition are told in this order."""
+
+    FORCED = "forced"
+    NEVER_BUILT = "never built"
+    FAILED = "failed last time"
+    TOOL_CHANGED = "tool changed"
+    INPUT_CHANGED = "input changed"
+    INPUT_GONE = "input gone"
+    FILE_APPEARED = "file appeared"
+    LISTING_CHANGED = "files came or went"
+    OUTPUT_MISSING = "output missing"
+    OUTPUT_EDITED = "output edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an edition is not current; ``what`` it is about: a path, or a tool with its versions."""
+
+    why: Why
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.why}: {self.what}" if self.what else str(self.why)
+
+
+class Kind(StrEnum):
+    """What a step does."""
+
+    TYPESET = "typeset"
+    BRAND = "brand"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do for an edition."""
+
+    kind: Kind
+    edition: str
+    reasons: tuple[Reason, ...]
+
+
+_ONLY_THE_OUTPUT = frozenset({Why.OUTPUT_MISSING, Why.OUTPUT_EDITED})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The editions that were asked for: the reasons of those that are not current, and how many are."""
+
+    reasons: Mapping[str, tuple[Reason, ...]]
+    current: tuple[str, ...]
+
+    def steps(self) -> Iterator[Step]:
+        """All steps, sorted by edition."""
+        for edition, reasons in self.reasons.items():
+            if not all(reason.why in _ONLY_THE_OUTPUT for reason in reasons):
+                yield Step(Kind.TYPESET, edition, reasons)
+            yield Step(Kind.BRAND, edition, reasons)
+
+
+class Judge:
+    """Says of editions whether they are current: from what the ledger remembers, the disk as it is, and today's tools."""
+
+    def __init__(self, memory: Memory, changes: Changes, disk: Disk, tools: Mapping[str, str]) -> None:
+        self._memory, self._changes, self._disk = memory, changes, disk
+        self._tools = {number: tuple(_differences(json.loads(text), tools)) for number, text in memory.tools.items()}
+
+    def reasons(self, id: str) -> tuple[Reason, ...]:
+        """Why the edition ``id`` is not current; none if it is."""
+        made = self._memory.made.get(id)
+        if made is None or not made.digest:
+            return (Reason(Why.NEVER_BUILT),) if made is None or not made.failure else (Reason(Why.FAILED),)
+        found = self._tools.get(made.tools, (Reason(Why.NEVER_BUILT),))
+        if made.failure:
+            found = (Reason(Why.FAILED), *found)
+        if self._changes.touch(made.reads):
+            found += tuple(self._of_inputs(made))
+        now = self._disk.digest(OUTPUT + made.path)
+        if now != made.digest:
+            found += (Reason(Why.OUTPUT_MISSING if now is None else Why.OUTPUT_EDITED, made.path),)
+        return found
+
+    def plan(self, ids: Iterable[str], *, force: bool = False) -> Plan:
+        """The plan for these editions."""
+        reasons, current = {}, []
+        for id in ids:
+            if found := (Reason(Why.FORCED),) if force else self.reasons(id):
+                reasons[id] = found
+            else:
+                current.append(id)
+        return Plan(reasons, tuple(current))
+
+    def _of_inputs(self, made: Made) -> Iterator[Reason]:
+        for key, recorded in self._changes.among(made.reads):
+            what = f"font '{key.removeprefix('font:')}'" if key.startswith("font:") else key
+            if "*" in key:
+                yield Reason(Why.LISTING_CHANGED, what)
+            elif recorded is None:
+                yield Reason(Why.FILE_APPEARED, what)
+            elif self._disk.digest(key) is None:
+                yield Reason(Why.INPUT_GONE, what)
+            elif recorded != THERE:
+                yield Reason(Why.INPUT_CHANGED, what)
+
+
+def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Reason]:
+    for name in sorted(then.keys() | now.keys()):
+        before, after = then.get(name, "none"), now.get(name, "none")
+        if before != after:
+            yield Reason(Why.TOOL_CHANGED, f"{name} {before} -> {after}")
