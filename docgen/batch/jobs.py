@@ -45,7 +45,10 @@ class GrewTooLarge:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The worker ended by itself, at two attempts. ``code`` is negative for a signal, as ``subprocess`` has it."""
+    """The worker ended by itself: at this job for the second time, or before it was ready, as the one before it did.
+
+    ``code`` is negative for a signal, as ``subprocess`` has it.
+    """
 
     code: int
 

@@ -27,7 +27,7 @@ import docgen
 LARGEST = 64 * 1024 * 1024
 """Bytes of a result, pickled: more is not sent, since the coordinator would hold it beside all others."""
 
-LAST_BREATH = 1.0
+LAST_BREATH = 0.5
 """Seconds in which a worker that has hung up has to be gone."""
 
 _LONGEST_MESSAGE = 2_000
