@@ -355,7 +355,7 @@ def test_even_workers_that_cannot_hear_of_it_end(tmp_path: Path, root: Path, tem
     with script(tmp_path, root, [("stick", 0), ("stick", 1)], "__import__('docgen').batch.pool.Limits(0.3)") as mine:
         workers = in_hand(mine)
         mine.kill()
-        assert until(lambda: gone(workers), 4)
+        assert until(lambda: gone(workers), 20)
 
 
 def test_a_pause_of_all_does_not_count(tmp_path: Path, root: Path, temporary: Path) -> None:
