@@ -189,13 +189,16 @@ class TestLost:
         assert [why.message.split("\n")[0] for why in found[:-1]] == [
             "SystemExit: 7",
             "tests.batch.pool_work.Unprintable: <exception str() failed>",
-            "the result cannot be sent: AttributeError: Can't pickle local object 'unpicklable.<locals>.<lambda>'",
+            found[2].message.split("\n")[0],  # each Python has its own words for it
             f"the result cannot be sent: it takes {len(pickle.dumps(bytes(65 * MIB)))} bytes, and {64 * MIB} is the most",
             "the result cannot be read: ValueError: not to be read",
             "the job cannot be read: ValueError: not to be read",
-            found[6].message,
+            found[6].message.split("\n")[0],
         ]
-        assert found[6].message.startswith("the job cannot be sent: AttributeError: Can't pickle local object")
+        assert found[2].message.startswith("the result cannot be sent: ")
+        assert "unpicklable.<locals>.<lambda>" in found[2].message
+        assert found[6].message.startswith("the job cannot be sent: ")
+        assert "<lambda>" in found[6].message
 
     def test_work_that_cannot_be_imported_is_told_for_each_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("POOL_BROKEN", "raise")
@@ -282,7 +285,7 @@ class TestLeaving:
 
         with pytest.raises(ValueError, match="one worker or more"):
             Pool(do, 0)
-        with pytest.raises(AttributeError, match="local"):
+        with pytest.raises((AttributeError, pickle.PicklingError), match="local"):
             Pool(local, 1)
         local.__module__ = "__main__"
         with pytest.raises(ValueError, match="put it into a module"):
