@@ -34,9 +34,10 @@ CREATE TABLE stamp (key TEXT PRIMARY KEY, inode INTEGER, size INTEGER, written I
 CREATE TABLE tools (id INTEGER PRIMARY KEY, versions TEXT NOT NULL UNIQUE);
 CREATE TABLE source (name TEXT PRIMARY KEY, reads BLOB NOT NULL, facts TEXT NOT NULL);
 CREATE TABLE edition (id TEXT PRIMARY KEY, status TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE made (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
-    seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, typeset TEXT NOT NULL, branding TEXT NOT NULL,
+    seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
     facts TEXT NOT NULL, diagnostics TEXT NOT NULL, failure TEXT NOT NULL
 );
 """
@@ -63,8 +64,8 @@ class Made(NamedTuple):
         seconds: What making it took.
         reads: Everything that was read for it.
         tools: The number of the set of tools that made it.
-        typeset: The key of the step that made its pages.
-        branding: The key of the step that made the edition of them.
+        manuscript: The digest of what its pages were typeset from, apart from pictures and fonts.
+        branding: The key of the step that made the edition of its pages.
         facts: The edition as JSON.
         diagnostics: Warnings that belong to it, as JSON.
         failure: The first error of its last making if that failed; the download is then older.
@@ -78,7 +79,7 @@ class Made(NamedTuple):
     seconds: float
     reads: Packed
     tools: int
-    typeset: str
+    manuscript: str
     branding: str
     facts: str
     diagnostics: str
@@ -107,6 +108,8 @@ class Memory:
     stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
     tools: dict[int, str] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    editions: dict[str, EditionRow] = field(default_factory=dict)
+    typeset: dict[str, Packed] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
 
     def reads(self, packed: Packed) -> Reads:
@@ -149,11 +152,8 @@ class Ledger:
         try:
             self._open()
         except DamagedError as damage:
-            self.findings = (_damaged(str(damage)),)
-            self.memory = Memory()
-            self.close()
-            if not look_only:
-                self.start_afresh()
+            self.findings = (damaged(str(damage)),)
+            self.start_afresh()
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -181,12 +181,14 @@ class Ledger:
             at.execute("DELETE FROM edition")
             at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(id, *row) for id, row in editions.items()])
 
-    def remember(self, made: Made, reads: Reads, tools: Mapping[str, str]) -> None:
-        """Keeps one finished edition, with what was read for it and the tools that made it."""
+    def remember(self, made: Made, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
+        """Keeps one finished edition, with what was read for it, of that what the engine read, and the tools."""
         with self._transaction() as at:
             text = json.dumps(dict(tools))
             at.execute("INSERT OR IGNORE INTO tools (versions) VALUES (?)", (text,))
             number = at.execute("SELECT id FROM tools WHERE versions = ?", (text,)).fetchone()[0]
+            row = (made.manuscript, self._packed(engine_reads))
+            at.execute("INSERT OR REPLACE INTO typeset VALUES (?, ?)", row)
             self._keep(at, made._replace(reads=self._packed(reads), tools=number))
 
     def remember_failure(self, made: Made) -> None:
@@ -198,16 +200,6 @@ class Ledger:
         """Forgets editions whose downloads are gone."""
         with self._transaction() as at:
             at.executemany("DELETE FROM made WHERE id = ?", [(id,) for id in ids])
-
-    def editions(self) -> dict[str, EditionRow]:
-        """The editions of the project when it was last read, by id, sorted."""
-        if not self._connection:
-            return {}
-        try:
-            rows = self._connection.execute("SELECT id, status, facts FROM edition ORDER BY id")
-            return {row[0]: EditionRow(*row[1:]) for row in rows}
-        except sqlite3.DatabaseError as fault:
-            raise DamagedError(str(fault)) from None
 
     # Inside
 
@@ -248,15 +240,21 @@ class Ledger:
         memory.stamps = {row[0]: (row[1:5], row[5]) for row in at.execute("SELECT * FROM stamp")}
         memory.tools = dict(at.execute("SELECT id, versions FROM tools"))
         memory.sources = {row[0]: Source(*row[1:]) for row in at.execute("SELECT * FROM source")}
+        memory.typeset = dict(at.execute("SELECT manuscript, reads FROM typeset"))
+        rows = at.execute("SELECT id, status, facts FROM edition ORDER BY id")
+        memory.editions = {row[0]: EditionRow(*row[1:]) for row in rows}
         memory.made = {row[0]: Made._make(row) for row in at.execute("SELECT * FROM made")}
 
     def start_afresh(self) -> None:
-        """Throws the file away and begins an empty one."""
+        """Forgets everything; unless one may only look, throws the file away too and begins an empty one."""
         self.close()
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(FileNotFoundError), writing(self.path):
-                Path(f"{self.path}{suffix}").unlink()
+        self.memory = Memory()
         self._numbers = {}
+        if self._look_only:
+            return
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with writing(self.path):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         self._open()
 
     @contextlib.contextmanager
@@ -307,7 +305,8 @@ def cannot_keep(path: Path, why: str) -> Refusal:
     return Refusal([finding], ExitCode.CANNOT_WRITE)
 
 
-def _damaged(why: str) -> Diagnostic:
+def damaged(why: str) -> Diagnostic:
+    """The warning that the ledger is of no use."""
     return warning(
         "ledger-damaged",
         f"the memory of earlier builds cannot be used: {why}; everything is built anew",

@@ -1,29 +1,33 @@
-"""A project opened for work: its editions, its faults, its builds. The same for the shell and for Python users."""
+"""A project opened for work: its editions, its faults, its plans and builds. The same for the shell and for Python users.
+
+Nothing of the content is read, and the code that reads it is not imported, before it is needed: a build that has nothing to
+do is over by then.
+"""
 
 from __future__ import annotations
 
 import functools
 import os
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, gravest
-from docgen.batch.faults import code_of, own_fault
-from docgen.brand.load import load_brands
-from docgen.brand.model import Brand
-from docgen.content.checks import Checked, check_leaflet, check_medicine
-from docgen.content.leaflet import Leaflet, Status
-from docgen.content.load import Catalogue, read_settings
-from docgen.content.medicine import Medicine
-from docgen.content.readability import Readability, measure
-from docgen.content.settings import SETTINGS, Drafts, Settings
-from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, in_order
-from docgen.files import Folder
-from docgen.publish.edition import Edition, clashes
-from docgen.publish.names import matches
+from docgen.batch.events import Event, Report
+from docgen.batch.ledger import Memory
+from docgen.batch.survey import Changes, Survey, survey
+from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
+from docgen.files import SETTINGS, Folder
+from docgen.publish.edition import Edition
+from docgen.publish.names import Choice, parts_of
+
+if TYPE_CHECKING:
+    from docgen.batch.build import Executor
+    from docgen.batch.sources import Sources
+    from docgen.brand.model import Brand
+    from docgen.content.checks import Checked
+    from docgen.content.readability import Readability
+    from docgen.content.settings import Settings
 
 OUTPUT = "build"
 
@@ -39,27 +43,32 @@ class Source:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a ``docgen.yaml``. Content is read when it is first asked for, and once."""
+    """A folder with a ``docgen.yaml``. Content is read when it is first asked for, and once; by each build anew."""
 
     folder: Folder
-    settings: Settings
 
     @classmethod
     def open(cls, path: str | os.PathLike[str] = ".") -> Project:
-        """The project in the folder at ``path``.
+        """The project in the folder at ``path``. Faults of its ``docgen.yaml`` come to light when something is asked of it.
 
         Raises:
-            Refusal: ``not-a-project``, or the faults of its ``docgen.yaml``.
+            Refusal: ``not-a-project``.
         """
         folder = Folder.at(path)
-        return cls(folder, read_settings(folder))
+        folder.require_project()
+        return cls(folder)
+
+    @property
+    def settings(self) -> Settings:
+        """What ``docgen.yaml`` says. Raises :class:`Refusal` with its faults."""
+        return self._sources.settings
 
     def editions(self) -> tuple[Edition, ...]:
         """Every edition that can be made from the leaflets and brands that can be read, sorted by id.
 
         A leaflet that is withdrawn has none; nor has a draft where the project leaves drafts out.
         """
-        return tuple(source.edition for source in self._sources)
+        return tuple(map(self._survey.edition, self._survey.ids()))
 
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         """Everything that is wrong, sorted by place, without making pages.
@@ -67,13 +76,14 @@ class Project:
         Args:
             paths: Files or folders relative to the project: only what is wrong in these. None: everything.
         """
-        found = in_order([*self._diagnostics, *self._glyph_faults()])
+        assert self._survey.news is not None  # nothing was remembered: all was read
+        found = [found for learned in self._survey.news.learned.values() for found in learned.diagnostics]
+        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
-    def left_out(self) -> Counter[str]:
+    def left_out(self) -> Mapping[str, int]:
         """How many leaflets have no editions because of their status: ``draft``, ``withdrawn``."""
-        leaflets = self._catalogue.leaflets.values()
-        return Counter(leaflet.revision.status.value for leaflet in leaflets if self._leaves_out(leaflet))
+        return self._survey.left_out
 
     def readability(self, paths: Sequence[str] = ()) -> tuple[Readability, ...]:
         """How hard each leaflet is to read for each of its audiences, sorted by both; leaflets with faults have none.
@@ -81,9 +91,11 @@ class Project:
         Args:
             paths: Files or folders relative to the project: only leaflets that are written there. None: all.
         """
+        from docgen.content.readability import measure
+
         found = [
             measure(variant, checked.views[audience].medicine)
-            for checked in self._checked
+            for checked in self._checked()
             for audience, variant in checked.variants.items()
             if not paths or _within(variant.place, paths)
         ]
@@ -91,11 +103,15 @@ class Project:
 
     def source(self, id: str) -> Source | None:
         """What the edition ``id`` is made from; none when the project has no such edition, or cannot read it."""
-        return next((source for source in self._sources if source.edition.id == id), None)
+        if id not in self._survey.ids():
+            return None
+        parts = parts_of(id)
+        checked, brand = self._sources.leaflet(parts.leaflet).value, self._sources.brand(parts.brand).value
+        return Source(self._survey.edition(id), checked, brand) if checked and brand else None
 
     def general(self) -> list[Diagnostic]:
         """The findings that belong to no edition: faults of files that gave none at all, of brands, of medicines."""
-        return self._general_diagnostics(())
+        return [*self._survey.findings, *self._survey.clashes.values()]
 
     def build(
         self,
@@ -105,9 +121,13 @@ class Project:
         audience: str | None = None,
         format: str | None = None,
         output: Path | None = None,
+        force: bool = False,
+        fail_fast: bool = False,
+        wait: bool = True,
+        executor: Executor | None = None,
         listen: Callable[[Event], None] | None = None,
     ) -> Report:
-        """Makes the editions whose id fits one of ``patterns`` (all, if there are none) and the other choices.
+        """Makes the editions that are meant and are not current.
 
         Each edition is published when it conforms and holds all its text, or its old file stays. One that fails does
         not stop the others.
@@ -118,149 +138,62 @@ class Project:
             audience: Only this audience's.
             format: Only this format's.
             output: Where the downloads and the manifest go; ``build/`` in the project unless given.
+            force: Make them all, whatever the ledger says.
+            fail_fast: Stop at the first failure; what is in hand then is not finished.
+            wait: Whether to wait while another build holds the output folder.
+            executor: Who does the work; as many processes as there are cores unless given.
             listen: Is told what happens as it happens.
 
         Raises:
-            Refusal: nothing can be built here at all (the engine is missing: exit code 3).
+            Refusal: nothing can be built here at all: ``docgen.yaml`` has faults, the engine is missing (exit code 3), the
+                output cannot be written, or is held by another build (4).
         """
-        from docgen.batch.making import Made, Maker  # brings the engine: only a build needs it
-        from docgen.publish.publisher import Publisher
+        from docgen.batch.build import build
 
-        target = output or self.folder.root / OUTPUT
         tell = listen or (lambda _: None)
-        chosen = [
-            source
-            for source in self._sources
-            if (not patterns or any(matches(source.edition.id, pattern) for pattern in patterns))
-            and brand in (None, source.edition.brand)
-            and audience in (None, source.edition.audience)
-            and format in (None, source.edition.format)
-        ]
-        tell(Planned(tuple(source.edition for source in chosen)))
-        outcomes: list[Outcome] = []
-        findings = self._general_diagnostics(patterns)
-        codes = [code_of(findings)]
-        publisher = Publisher(target, self.editions())
-        try:
-            maker = Maker.of(self.folder, publisher)
-            for source in chosen:
-                tell(Started(source.edition))
-                started = time.perf_counter()
-                if clash := self._clashes.get(source.edition.id):
-                    found = in_order([*source.checked.diagnostics, clash])
-                    made = Made(None, tuple(found), ExitCode.FAULTS)
-                else:
-                    made = maker.make(source.edition, source.checked, source.brand)
-                outcomes.append(made.outcome(source.edition, time.perf_counter() - started))
-                tell(Finished(outcomes[-1]))
-        finally:  # what is finished is listed, even when somebody stops the rest
-            try:
-                if chosen or not self.editions():  # withdrawn leaflets leave the manifest
-                    findings += publisher.close()
-            except Refusal as refusal:
-                findings += refusal.diagnostics
-                codes.append(refusal.exit_code)
-        codes += [outcome.exit_code for outcome in outcomes]
-        return Report(tuple(outcomes), tuple(in_order(findings)), gravest(codes), target)
+        target, choice = self.output(output), Choice(tuple(patterns), brand, audience, format)
+        return build(
+            self.folder, target, choice, force=force, fail_fast=fail_fast, wait=wait, executor=executor, tell=tell
+        )
+
+    def output(self, chosen: Path | None = None) -> Path:
+        """The output folder: what was chosen, or ``build/`` in the project."""
+        return chosen or self.folder.root / OUTPUT
 
     # What was read
 
     @functools.cached_property
-    def _catalogue(self) -> Catalogue:
-        return Catalogue(self.folder)
+    def _sources(self) -> Sources:
+        from docgen.batch.sources import Sources
+
+        return Sources(self.folder)
 
     @functools.cached_property
-    def _brands(self) -> tuple[Mapping[str, Brand], list[Diagnostic]]:
-        return load_brands(self.folder, self.settings.brands)
+    def _survey(self) -> Survey:
+        nothing = Memory()
+        return survey(self.folder, nothing, Changes(nothing), self._sources)
 
-    @functools.cached_property
-    def _checked(self) -> tuple[Checked, ...]:
-        catalogue = self._catalogue
-        return tuple(_checked(leaflet, catalogue, self.folder) for leaflet in catalogue.leaflets.values())
+    def _checked(self) -> list[Checked]:
+        names = [name.partition(":") for name in self._sources.names()]
+        readings = [self._sources.leaflet(name) for kind, _, name in names if kind == "leaflet"]
+        return [reading.value for reading in readings if reading.value]
 
-    @functools.cached_property
-    def _diagnostics(self) -> tuple[Diagnostic, ...]:
-        """All findings but those that need the brands' fonts."""
-        medicines = self._catalogue.medicines.values()
-        return (
-            *self._catalogue.diagnostics(),
-            *(finding for medicine in medicines for finding in _medicine_faults(medicine, self._catalogue)),
-            *(finding for checked in self._checked for finding in checked.diagnostics),
-            *self._brands[1],
-            *self._clashes.values(),
-        )
-
-    @functools.cached_property
-    def _clashes(self) -> dict[str, Diagnostic]:
-        return clashes(self.editions())
-
-    def _general_diagnostics(self, patterns: Sequence[str]) -> list[Diagnostic]:
-        """What a build of everything has to say beside its editions: faults of files that gave no edition at all."""
-        told = {finding for checked in self._checked for finding in checked.diagnostics if checked.variants}
-        return [finding for finding in self._diagnostics if finding not in told and (not patterns or finding.is_error)]
-
-    @functools.cached_property
-    def _sources(self) -> tuple[Source, ...]:
-        brands, _ = self._brands
-        found = [source for checked in self._checked for source in self._sources_of(checked, brands)]
-        return tuple(sorted(found, key=lambda source: source.edition.id))
-
-    def _leaves_out(self, leaflet: Leaflet) -> bool:
-        status = leaflet.revision.status
-        return status is Status.WITHDRAWN or (status is Status.DRAFT and self.settings.drafts is Drafts.LEAVE_OUT)
-
-    def _sources_of(self, checked: Checked, brands: Mapping[str, Brand]) -> Iterator[Source]:
-        leaflet = checked.leaflet
-        status = leaflet.revision.status
-        if self._leaves_out(leaflet):
-            return
-        for audience, variant in checked.variants.items():
-            for brand in brands.values():
-                for form in self.settings.formats.of(audience):
-                    edition = Edition(
-                        leaflet=variant.leaflet,
-                        audience=audience.value,
-                        brand=brand.id,
-                        language=variant.language,
-                        format=form.value,
-                        title=variant.title.source,
-                        revision=variant.revision.number,
-                        status=status.value,
-                        issued=variant.revision.issued,
-                        review_by=variant.revision.review_by,
-                        place=leaflet.leaflet.place,
-                    )
-                    yield Source(edition, checked, brand)
-
-    def _glyph_faults(self) -> Iterator[Diagnostic]:
+    def _glyph_faults(self) -> list[Diagnostic]:
+        from docgen.batch.faults import own_fault
         from docgen.brand.fonts import glyph_faults
 
-        for brand in self._brands[0].values():
-            for checked in self._checked:
+        found = []
+        brands = [self._sources.brand(name.value).value for name in self.settings.brands]
+        for brand in filter(None, brands):
+            for checked in self._checked():
                 try:
                     for variant in checked.variants.values():
-                        yield from glyph_faults(brand, variant.texts(unseen=False))
+                        found += glyph_faults(brand, variant.texts(unseen=False))
                 except Refusal:
                     raise
                 except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
-                    yield own_fault(fault, checked.leaflet.leaflet.place)
-
-
-def _medicine_faults(medicine: Medicine, catalogue: Catalogue) -> list[Diagnostic]:
-    try:
-        return check_medicine(medicine, catalogue)
-    except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
-        return [own_fault(fault, medicine.medicine.place)]
-
-
-def _checked(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Checked:
-    """The leaflet, checked; without variants, and so without editions, if docgen itself fails at it."""
-    try:
-        return check_leaflet(leaflet, catalogue, folder)
-    except Refusal as refusal:
-        return Checked(leaflet, {}, {}, refusal.diagnostics)
-    except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
-        return Checked(leaflet, {}, {}, (own_fault(fault, leaflet.leaflet.place),))
+                    found.append(own_fault(fault, checked.leaflet.leaflet.place))
+        return found
 
 
 def _within(place: Place | None, paths: Sequence[str]) -> bool:

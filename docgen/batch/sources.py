@@ -63,6 +63,14 @@ class Sources:
         """The project's settings. Raises :class:`Refusal` with their faults."""
         return read_settings(self.folder)
 
+    def names(self) -> Iterator[str]:
+        """The names of all sources."""
+        yield "references"
+        yield from (f"strings:{name}" for name in self.catalogue.strings.names())
+        yield from (f"medicine:{name}" for name in self.catalogue.medicines.names())
+        yield from (f"brand:{name}" for name in self.settings.brands)
+        yield from (f"leaflet:{name}" for name in self.catalogue.leaflets.names())
+
     def leaves_out(self, status: str) -> bool:
         """Whether a leaflet with this status has no editions: it is withdrawn, or a draft where drafts are left out."""
         return status == Status.WITHDRAWN or (status == Status.DRAFT and self.settings.drafts is Drafts.LEAVE_OUT)
@@ -78,7 +86,7 @@ class Sources:
     def learn(self, name: str) -> Learned:
         """Reads the source of that name."""
         kind, _, which = name.partition(":")
-        assert self.settings  # read before anything is recorded: it says which brands there are, not what they are like
+        _ = self.settings  # read before anything is recorded: it says which brands there are, not what they are like
         with self.folder.recording() as reads:
             editions, found = self._learners[kind](which)
         return Learned(reads, tuple(editions), tuple(in_order(found)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from docgen.batch.disk import Disk
 from docgen.batch.ledger import EditionRow, Memory, Packed, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
 from docgen.diagnostics import Diagnostic
-from docgen.files import Folder
+from docgen.files import Folder, Reads
 from docgen.publish.edition import Edition, clashes
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ WITHDRAWN = "withdrawn"
 class Changes:
     """What of everything that the ledger ever recorded is not so now."""
 
-    def __init__(self, memory: Memory, disk: Disk) -> None:
-        self._numbers = {n for n, (key, digest) in memory.versions.items() if not disk.holds(key, digest)}
+    def __init__(self, memory: Memory, disk: Disk | None = None) -> None:
+        """Looks at the disk; without one, nothing has changed."""
+        holds = disk.holds if disk else lambda key, recorded: True
+        self._numbers = {n for n, (key, digest) in memory.versions.items() if not holds(key, digest)}
         self._versions = memory.versions
 
     def touch(self, reads: Packed) -> bool:
@@ -46,6 +48,15 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class News:
+    """What was read for a survey: the sources that were learned anew, what says which there are, and their names."""
+
+    learned: Mapping[str, Learned]
+    reads: Reads
+    names: list[str]
+
+
+@dataclass(frozen=True)
 class Survey:
     """A project's editions, and what is wrong with it.
 
@@ -55,7 +66,8 @@ class Survey:
         broken: The errors of leaflets and brands that give no editions because of them, by the source's name.
         clashes: The error of each edition that has its download in common with another, by its id.
         left_out: How many leaflets have no editions because of their status.
-        sources: What was read, for those who need more of it; none while nothing was.
+        news: What was read for this; none if nothing had changed.
+        sources: Where to read more; none while nothing was read.
     """
 
     rows: Mapping[str, EditionRow]
@@ -63,6 +75,7 @@ class Survey:
     broken: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     clashes: Mapping[str, Diagnostic] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    news: News | None = None
     sources: Sources | None = None
 
     def ids(self) -> list[str]:
@@ -74,58 +87,52 @@ class Survey:
         return edition_of(self.rows[id].facts)
 
 
-def survey(folder: Folder, ledger: Ledger, changes: Changes, *, keep: bool) -> Survey:
-    """Looks at the project. With ``keep``, the ledger remembers what was read.
+def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | None = None) -> Survey:
+    """Looks at the project; at ``sources``, if somebody has begun to read them.
 
     Raises:
         Refusal: ``docgen.yaml`` has faults.
     """
-    known = {name: source for name, source in ledger.memory.sources.items() if not changes.touch(source.reads)}
+    known = {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
     if PROJECT in known:
         facts = json.loads(known[PROJECT].facts)
         if all(name in known for name in facts["sources"]):
             findings = [found for name in _general(facts["sources"]) for found in findings_of(_said(known[name].facts))]
-            return Survey(ledger.editions(), tuple(findings), left_out=facts["left-out"])
+            return Survey(memory.editions, tuple(findings), left_out=facts["left-out"])
     from docgen.batch.sources import Sources
 
-    sources = Sources(folder)
+    sources = sources or Sources(folder)
     with folder.recording() as reads:
         settings = sources.settings
-        names = list(_names(sources))
-    learned: dict[str, Learned] = {}
-    remembered: dict[str, Learned] = {}
-    for name in names:
-        if name in known:
-            remembered[name] = _recalled(known[name].facts)
-        else:
-            learned[name] = sources.learn(name)
-    told = {name: (learned.get(name) or remembered[name]) for name in names}
+        names = list(sources.names())
+    learned = {name: sources.learn(name) for name in names if name not in known}
+    told = {name: learned.get(name) or _recalled(known[name].facts) for name in names}
     broken = {name: one.diagnostics for name, one in told.items() if one.broken}
     brands = [brand.value for brand in settings.brands if f"brand:{brand}" not in broken]
     prototypes = [edition for name in names if name.startswith("leaflet:") for edition in told[name].editions]
     editions = sorted(sources.dressed(prototypes, brands), key=lambda edition: edition.id)
     clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
-    rows = {edition.id: EditionRow(edition.status, edition_text(edition)) for edition in editions}
     statuses = {edition.leaflet: edition.status for edition in prototypes}
-    left_out = Counter(status for status in statuses.values() if sources.leaves_out(status))
-    if keep:
-        sound = {name: (one.reads, _facts(one)) for name, one in learned.items() if not one.broken}
-        if not clashing:
-            sound[PROJECT] = (reads, json.dumps({"sources": names, "left-out": left_out}))
-        ledger.remember_project(sound, set(ledger.memory.sources) - set(names) - {PROJECT}, rows)
-    silent = {name for name in broken if name.startswith("leaflet:") and not told[name].editions}
-    findings = [found for name in [*_general(names), *silent] for found in told[name].diagnostics]
-    return Survey(rows, tuple(findings), broken, clashing, left_out, sources)
+    silent = [name for name in broken if name.startswith("leaflet:") and not told[name].editions]
+    return Survey(
+        rows={edition.id: EditionRow(edition.status, edition_text(edition)) for edition in editions},
+        findings=tuple(found for name in [*_general(names), *silent] for found in told[name].diagnostics),
+        broken=broken,
+        clashes=clashing,
+        left_out=Counter(status for status in statuses.values() if sources.leaves_out(status)),
+        news=News(learned, reads, names),
+        sources=sources,
+    )
 
 
-def _names(sources: Sources) -> Iterator[str]:
-    """The names of all sources."""
-    catalogue = sources.catalogue
-    yield "references"
-    yield from (f"strings:{name}" for name in catalogue.strings.names())
-    yield from (f"medicine:{name}" for name in catalogue.medicines.names())
-    yield from (f"brand:{name}" for name in sources.settings.brands)
-    yield from (f"leaflet:{name}" for name in catalogue.leaflets.names())
+def keep(seen: Survey, ledger: Ledger) -> None:
+    """Has the ledger remember what was read, if anything was; but nothing that has faults."""
+    if seen.news is None:
+        return
+    sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
+    if not seen.clashes:
+        sound[PROJECT] = seen.news.reads, json.dumps({"sources": seen.news.names, "left-out": seen.left_out})
+    ledger.remember_project(sound, ledger.memory.sources.keys() - {*seen.news.names, PROJECT}, seen.rows)
 
 
 def _general(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,96 @@
+"""An output folder and its project, looked at: what the ledger remembers, what is on the disk, and what follows from both.
+
+Who builds holds the folder's lock meanwhile; who only asks (``docgen why``, ``docgen list``, a dry run) changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.batch.disk import OUTPUT, Disk
+from docgen.batch.ledger import DamagedError, Ledger, Made, damaged
+from docgen.batch.plan import Judge, Plan
+from docgen.batch.records import edition_of
+from docgen.batch.survey import Changes, Survey, survey
+from docgen.batch.tools import versions
+from docgen.diagnostics import Diagnostic
+from docgen.files import Folder
+from docgen.publish.manifest import Entry
+from docgen.publish.names import EVERYTHING, Choice, parts_of
+
+
+class Session:
+    """One look at the project in ``folder`` and at its ``output``. Nothing is looked at twice.
+
+    ``findings`` is what is wrong with the ledger.
+    """
+
+    def __init__(self, folder: Folder, output: Path, ledger: Ledger) -> None:
+        self.folder, self.output, self.ledger = folder, output, ledger
+        self.findings: list[Diagnostic] = list(ledger.findings)
+        self.disk = Disk(folder, output, ledger.memory.stamps)
+
+    @classmethod
+    @contextlib.contextmanager
+    def looking(cls, folder: Folder, output: Path) -> Iterator[Session]:
+        """For whoever only asks."""
+        ledger = Ledger(output, look_only=True)
+        try:
+            yield cls(folder, output, ledger)
+        finally:
+            ledger.close()
+
+    @functools.cached_property
+    def changes(self) -> Changes:
+        """What has changed since it was recorded."""
+        return Changes(self.ledger.memory, self.disk)
+
+    @functools.cached_property
+    def survey(self) -> Survey:
+        """The project's editions. Raises :class:`~docgen.diagnostics.Refusal`: ``docgen.yaml`` has faults."""
+        try:
+            return survey(self.folder, self.ledger.memory, self.changes)
+        except DamagedError as damage:
+            self.start_afresh(damage)
+            return survey(self.folder, self.ledger.memory, self.changes)
+
+    @functools.cached_property
+    def judge(self) -> Judge:
+        """Says of editions whether they are current."""
+        return Judge(self.ledger.memory, self.changes, self.disk, versions())
+
+    def plan(self, choice: Choice = EVERYTHING, *, force: bool = False) -> Plan:
+        """What a build would do now, and why."""
+        ids = [id for id in self.survey.ids() if choice.fits(id)]
+        try:
+            return self.judge.plan(ids, force=force)
+        except DamagedError as damage:
+            self.start_afresh(damage)
+            return self.judge.plan([id for id in self.survey.ids() if choice.fits(id)], force=force)
+
+    def lost(self, choice: Choice = EVERYTHING) -> dict[str, tuple[Diagnostic, ...]]:
+        """The editions that were made before and are none now, since their leaflet or brand has faults; and those faults."""
+        found = {}
+        for id in self.ledger.memory.made.keys() - self.survey.rows.keys():
+            parts = parts_of(id)
+            for source in (f"leaflet:{parts.leaflet}", f"brand:{parts.brand}"):
+                if source in self.survey.broken and choice.fits(id):
+                    found[id] = self.survey.broken[source]
+        return dict(sorted(found.items()))
+
+    def entry(self, made: Made) -> Entry | None:
+        """The manifest's line for a download, if it is there and is what was published."""
+        if not made.digest or self.disk.digest(OUTPUT + made.path) != made.digest:
+            return None
+        return Entry(edition_of(made.facts), made.digest, made.bytes, made.pages, stale=made.failure)
+
+    def start_afresh(self, damage: DamagedError) -> None:
+        """Goes on without the ledger's memory, which has shown itself to be damaged."""
+        self.findings.append(damaged(str(damage)))
+        self.ledger.start_afresh()
+        self.disk = Disk(self.folder, self.output, {})
+        for name in ("changes", "survey", "judge"):
+            self.__dict__.pop(name, None)
