@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -86,22 +86,21 @@ def load(folder: Folder) -> Catalogue:
                 found.append(error("duplicate-source", message, reference.id.place, "give it another id"))
             references[reference.id.value] = reference
         keep(REFERENCES, found)
-    medicines: dict[str, Medicine] = {}
-    for path in folder.listing(MEDICINES, "*.yaml"):
-        medicine, found = read_file(folder, path, Medicine)
-        if medicine and not (wrong := _misnamed(medicine.medicine, path)):
-            medicines[medicine.medicine.value] = medicine
-        elif medicine:
-            found += wrong
-        keep(path, found)
-    leaflets: dict[str, Leaflet] = {}
-    for path in folder.listing(LEAFLETS, "*.yaml"):
-        leaflet, found = read_file(folder, path, Leaflet)
-        if leaflet and not (wrong := _misnamed(leaflet.leaflet, path)):
-            leaflets[leaflet.leaflet.value] = leaflet
-        elif leaflet:
-            found += wrong
-        keep(path, found)
+
+    def named(below: str, model: type[R], name_of: Callable[[R], Name]) -> dict[str, R]:
+        """The records in the files ``below``, by their names; each name is its file's."""
+        records: dict[str, R] = {}
+        for path in folder.listing(below, "*.yaml"):
+            record, found = read_file(folder, path, model)
+            if record and not (wrong := _misnamed(name_of(record), path)):
+                records[name_of(record).value] = record
+            elif record:
+                found += wrong
+            keep(path, found)
+        return records
+
+    medicines = named(MEDICINES, Medicine, lambda medicine: medicine.medicine)
+    leaflets = named(LEAFLETS, Leaflet, lambda leaflet: leaflet.leaflet)
     strings: dict[str, Strings] = {}
     for path in folder.listing(STRINGS, "*.yaml"):
         labels, found = _read_strings(folder, path)
