@@ -31,7 +31,7 @@ class Revision(Record):
     """Which revision it is, since when, until when, and who answers for it.
 
     Example:
-        {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: Medicines information}
+        {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: the medicines team}
     """
 
     number: Whole
@@ -143,7 +143,7 @@ class Leaflet(Record):
         language: en-GB
         title: {patient: Baclofen tablets, clinician: "Baclofen tablets: prescribing and monitoring"}
         summary: How to take baclofen tablets, what to look out for, and how to stop.
-        revision: {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: Medicines information}
+        revision: {number: 1, issued: 2026-11-23, review-by: 2028-11-23, status: draft, owner: the medicines team}
         sections:
           - heading: {patient: Read this first, clinician: Key risks}
             blocks:

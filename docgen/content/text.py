@@ -21,7 +21,9 @@ from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.diagnostics import Place, error
 
 _SPACES = re.compile(r"[ \t\r\n]+")
-_RANGE = re.compile(r"(?<=\d) to (?=\d)")
+_NUMBERS = re.compile(r"(?<=\d) (to|in|of) (?=\d)")
+_MEASURE = re.compile(r"\b(RR|OR|HR|SMD|SD|CI|p) (?=[-\N{MINUS SIGN}<=>\d])")
+_SIGN = re.compile(r"([<=>]) (?=\d)")
 _DOSE = re.compile(r"(\d) ((?:micrograms?|mg|kg|g|ml|mmol|units?|ng|hours?|days?|weeks?|months?|years?)\b)")
 
 
@@ -79,11 +81,19 @@ class Text:
         return TEXT
 
 
+def unbroken(words: str) -> str:
+    """``words`` with a space that never breaks between a number and what it needs: its unit, the other end of its range,
+    the whole of which it is a part, the measure that it is. So "5 mg", "3 to 7", "1 in 10" and "p = 0.02" stand on one line.
+    """
+    words = _DOSE.sub("\\1\N{NO-BREAK SPACE}\\2", words)
+    words = _NUMBERS.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", words)
+    return _SIGN.sub("\\1\N{NO-BREAK SPACE}", _MEASURE.sub("\\1\N{NO-BREAK SPACE}", words))
+
+
 def read_text(value: Any) -> Text:
     """A scalar as :class:`Text`.
 
-    Runs of spaces and line ends become one space; between a number and its unit, and in a range of numbers, it is
-    one that never breaks, so that a dose or a time stands on one line.
+    Runs of spaces and line ends become one space; some of them never break (:func:`unbroken`).
     """
     if not isinstance(value, WrittenText):
         raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
@@ -95,8 +105,7 @@ def read_text(value: Any) -> Text:
                 "U+{code} ({name}) cannot be printed",
                 {"code": f"{ord(mark):04X}", "name": name, "help": "take it out; it is invisible in most editors"},
             )
-    source = _DOSE.sub("\\1\N{NO-BREAK SPACE}\\2", _SPACES.sub(" ", value).strip(" "))
-    source = _RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", source)
+    source = unbroken(_SPACES.sub(" ", value).strip(" "))
     if not any(unicodedata.category(mark)[0] in "LNPS" for mark in plain(parse(source))):
         raise PydanticCustomError("empty-text", "the text is empty", {"help": "write it, or take the key out"})
     return Text(source, value.place)

@@ -16,7 +16,7 @@ from docgen.content.blocks.furniture import Entry, References
 from docgen.content.leaflet import Leaflet, Section, Status
 from docgen.content.markup import citations, parse, plain
 from docgen.content.references import Reference, vancouver
-from docgen.content.text import Audience, Text
+from docgen.content.text import Audience, Text, unbroken
 from docgen.content.view import View
 from docgen.diagnostics import Place
 
@@ -171,9 +171,11 @@ def _with_references(
 
 def _entries(block: References, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> tuple[Entry, ...]:
     ordered = sorted(numbers.items(), key=lambda item: item[1])
-    return tuple(
-        Entry(key, number, Text(escaped(vancouver(references[key])), references[key].place)) for key, number in ordered
-    )
+    return tuple(Entry(key, number, _entry(references[key])) for key, number in ordered)
+
+
+def _entry(reference: Reference) -> Text:
+    return Text(unbroken(escaped(vancouver(reference))), reference.place)
 
 
 def escaped(words: str) -> str:

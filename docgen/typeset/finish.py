@@ -44,10 +44,7 @@ def finish(document: TypesetDocument, inks: Mapping[str, Colour], metadata: Meta
         for item in pdf.objects:
             if isinstance(item, pikepdf.Stream):
                 _end_clearly(item)
-        data = _saved(pdf, pikepdf.ObjectStreamMode.generate)
-        if UNCLEAR_END in data:  # an object stream, made while saving
-            data = _saved(pdf, pikepdf.ObjectStreamMode.disable)
-    return data
+        return _packed(pdf)
 
 
 UNCLEAR_END = b"\r\nendstream"
@@ -82,6 +79,27 @@ def _end_clearly(stream: pikepdf.Stream) -> None:
         stream.DecodeParms = parameters
     if "/Length1" in stream:
         stream.Length1 = len(whole)
+
+
+_MOVABLE = ("MarkInfo", "ViewerPreferences")
+"""Dictionaries in the catalogue, which may stand in it or be objects of their own: either says the same."""
+
+
+def _packed(pdf: pikepdf.Pdf) -> bytes:
+    """The file with its objects in compressed streams, which are made while saving: no other step sees their ends.
+
+    Where one of them ends unclearly, an entry of the catalogue becomes an object of its own. That gives the objects
+    after it other numbers, and so the streams other sums. Objects without streams, the last resort, take twice the room.
+    """
+    from pikepdf import ObjectStreamMode
+
+    data = _saved(pdf, ObjectStreamMode.generate)
+    for key in _MOVABLE:
+        if UNCLEAR_END not in data:
+            return data
+        pdf.Root[f"/{key}"] = pdf.make_indirect(pdf.Root[f"/{key}"])
+        data = _saved(pdf, ObjectStreamMode.generate)
+    return _saved(pdf, ObjectStreamMode.disable) if UNCLEAR_END in data else data
 
 
 def _saved(pdf: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:

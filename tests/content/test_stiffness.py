@@ -41,7 +41,7 @@ def test_the_evidence_stands_in_both_directions_and_says_whose_judgement_it_is()
     directions = {row.direction.source for row in table.rows}
     assert directions == {"in favour", "against", "mixed", "no difference", "no conclusion"}
     assert {row.certainty.source for row in table.rows} == {"low", "very low"}
-    assert "editors' judgement" in everything(CLINICIAN)
+    assert "editors’ judgement" in everything(CLINICIAN)
 
 
 def test_stiffness_that_is_useful_is_told_to_both() -> None:

@@ -83,7 +83,7 @@ def test_sources_are_numbered_as_they_are_first_read_and_listed_in_that_order(
     assert variants[Audience.PATIENT].numbers == {"authority-2024": 1, "someone-2019": 2}
     listed = [text for text in words(variants[Audience.CLINICIAN]) if "Authority" in text or "Someone" in text]
     assert listed == [
-        "Medicines Authority of Exampleland. Examplol 10 mg tablets, product text. 2024 Mar.",
+        "Medicines Authority of Exampleland. Examplol 10\N{NO-BREAK SPACE}mg tablets, product text. 2024 Mar.",
         "Someone AB, Else C. Examplol in people whose kidneys work less well. J Exampl. 2019;322(20):1987-95."
         " doi:10.1000/exampl.2019.1",
     ]

@@ -91,6 +91,14 @@ def said(diagnostic: Diagnostic) -> str:
     return f"{where}{diagnostic.severity}[{diagnostic.id}]: {diagnostic.message}"
 
 
+PLACES = {"a": Place("content/a.yaml", 3, 5), "b": Place("content/a.yaml", 9, 5)}
+
+
+def messages(folder: Folder, body: str, css: str = "", **more: object) -> list[str]:
+    """What typesetting says of ``body`` below a title; the elements ``a`` and ``b`` have places."""
+    return [said(found) for found in refusals(folder, f"<h1>t</h1>{body}", css, **{"places": PLACES, **more})]
+
+
 def dump(pdf: bytes) -> str:
     """The tag tree: an element per line, indented, with what it says of itself and the text directly in it."""
     pieces = painted(pdf)

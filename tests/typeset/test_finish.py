@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+import itertools
 import subprocess
 import sys
 import zlib
@@ -185,6 +186,29 @@ def test_no_stream_ends_in_a_carriage_return(compressed: bool) -> None:
     pdf.Root.Probe = stream
     saved = module._saved(pdf, pikepdf.ObjectStreamMode.disable)
     assert module.UNCLEAR_END not in saved
+
+
+def of_objects(number: int) -> pikepdf.Pdf:
+    """A file whose objects are told apart by ``number``."""
+    pdf = pikepdf.new()
+    pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    pdf.Root.Probe = pdf.make_indirect(pikepdf.Dictionary(Number=number))
+    return pdf
+
+
+def test_objects_stay_compressed_whatever_their_streams_end_in() -> None:
+    """Such files were twice as large as their neighbours."""
+    generate = pikepdf.ObjectStreamMode.generate
+    unclear = (number for number in range(20_000) if module.UNCLEAR_END in module._saved(of_objects(number), generate))
+    for number in itertools.islice(unclear, 3):
+        packed = module._packed(of_objects(number))
+
+        assert module.UNCLEAR_END not in packed
+        assert b"/ObjStm" in packed
+        with pikepdf.open(io.BytesIO(packed)) as pdf:
+            assert (pdf.Root.Probe.Number, pdf.Root.MarkInfo.Marked) == (number, True)
+            assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
 
 
 def test_other_streams_are_left_as_they_are() -> None:

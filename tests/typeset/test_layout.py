@@ -1,0 +1,92 @@
+"""What only the laid-out page shows: words and tables that stick out, slots and margins that do not hold their content."""
+
+from __future__ import annotations
+
+import pytest
+
+from docgen.files import Folder
+from tests.typeset.helpers import make, messages, refusals
+
+
+def test_a_word_that_sticks_out_is_refused(folder: Folder) -> None:
+    body = '<p id="a">the pharmacokinetics</p>'
+    assert messages(folder, body, "p { width: 15mm }") == [
+        "content/a.yaml:3:5: error[word-too-long]: 'pharmacokinetics' sticks out of its column by 40.2 pt"
+    ]
+    assert make(folder, '<h1>t</h1><p id="a">the pharmaco\u00adkinetics</p>', "p { width: 20mm }").pages == 1
+
+
+def test_a_word_that_sticks_out_by_less_than_a_point_is_not_noticed(folder: Folder) -> None:
+    body = '<h1>t</h1><p id="a">pharmacokinetics</p>'
+    sticks = refusals(folder, body, "p { width: 10mm }")[0].message
+    points = 10 / 25.4 * 72 + float(sticks.split(" by ")[1].split(" pt")[0])
+    assert make(folder, body, f"p {{ width: {points - 0.9}pt }}").pages == 1
+    assert [found.id for found in refusals(folder, body, f"p {{ width: {points - 1.2}pt }}")] == ["word-too-long"]
+
+
+def test_a_table_wider_than_the_page_is_refused(folder: Folder) -> None:
+    cells = "".join(f"<td>unbreakable{number}</td>" for number in range(7))
+    assert messages(folder, f'<table id="a"><tr>{cells}</tr></table>') == [
+        "content/a.yaml:3:5: error[word-too-long]: 'unbreakable6' sticks out of its column by 255.2 pt, and 3 more"
+    ]
+
+
+def test_slots_are_found_where_they_are(folder: Folder) -> None:
+    css = """
+    #logo { position: absolute; left: 10mm; top: 5mm; width: 40mm; height: 12mm }
+    #footer { position: running(footer); height: 8mm } @page { @bottom-left { content: element(footer); width: 60mm } }
+    p + p { break-before: page }
+    """
+    document = make(
+        folder,
+        '<div id="footer"><p>f</p></div><h1>t</h1><div id="logo">l</div><p>a</p><p>b</p>',
+        css,
+        slots=("footer", "logo"),
+    )
+    assert [(place.page, place.rectangle) for place in document.slots["logo"]] == [
+        (0, document.slots["logo"][0].rectangle)
+    ]
+    logo = document.slots["logo"][0].rectangle
+    millimetre = 72 / 25.4
+    assert (logo.width, logo.height) == pytest.approx((40 * millimetre, 12 * millimetre), abs=0.01)
+    assert (logo.x, logo.y) == pytest.approx((20 * millimetre, 15 * millimetre), abs=0.01)
+    assert logo.right == pytest.approx(60 * millimetre, abs=0.01)
+    assert logo.bottom == pytest.approx(27 * millimetre, abs=0.01)
+    assert [place.page for place in document.slots["footer"]] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("a<br>b<br>c<br>d", "what is in the slot 'logo' is 33.1 pt too high for it"),
+        ('<div style="width: 60mm">x</div>', "what is in the slot 'logo' is 56.7 pt too wide for it"),
+    ],
+)
+def test_a_slot_must_hold_what_is_in_it(folder: Folder, inside: str, message: str) -> None:
+    css = "#logo { width: 40mm; height: 8mm }"
+    found = messages(folder, f'<div id="logo">{inside}</div>', css, slots=("logo",))
+    assert [line.partition(": ")[2] for line in found] == [message]
+
+
+@pytest.mark.parametrize(
+    ("height", "message"),
+    [
+        ("height: 8mm; vertical-align: top", "'@bottom-left', is 32.4 pt too high for it"),
+        ("vertical-align: top", "'@bottom-left', is 26.7 pt too high for it"),
+        ("vertical-align: bottom", "'@bottom-left', is 24.0 pt too high for it"),
+    ],
+)
+def test_the_margin_must_hold_what_is_in_it(folder: Folder, height: str, message: str) -> None:
+    css = f"""
+    #foot {{ position: running(foot) }} #foot p {{ margin: 0 }}
+    @page {{ @bottom-left {{ content: element(foot); {height} }} }}
+    """
+    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p></div><div id="a">slot</div>'
+    assert messages(folder, body, css, slots=("a",)) == [
+        f"content/a.yaml:3:5: error[margin-overflow]: what is in the page's margin, in {message}"
+    ]
+    assert make(folder, f"<h1>t</h1>{body}", css + "#foot { font-size: 4pt }", slots=("a",)).pages == 1
+
+
+def test_a_slot_must_be_on_a_page(folder: Folder) -> None:
+    assert messages(folder, "<p>a</p>", slots=("logo",)) == ["error[slot-missing]: the slot 'logo' is not on any page"]
