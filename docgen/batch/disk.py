@@ -63,7 +63,7 @@ class Disk:
             return self._listing(key)
         if key.startswith(OUTPUT):
             return self._file(key, self._output + key.removeprefix(OUTPUT))
-        return self._file(key, key if os.path.isabs(key) else self._root + key)
+        return self._file(key, key if key.startswith("/") else self._root + key)
 
     def _listing(self, key: str) -> str | None:
         base, _, _ = key.partition("*")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from docgen.batch.ledger import Made
 from docgen.batch.plan import Plan, Reason
 from docgen.diagnostics import Diagnostic, ExitCode
 from docgen.publish.edition import Edition
@@ -113,7 +114,7 @@ class Report:
 
     Attributes:
         outcomes: What became of each edition that was not current, sorted by id.
-        plan: What was to be done, and what was current.
+        current: What the ledger knows of the editions that were current.
         withdrawn: The editions of withdrawn leaflets whose downloads were taken away now.
         diagnostics: The findings that belong to no single edition, sorted by place.
         left_out: How many leaflets have no editions because of their status.
@@ -122,7 +123,7 @@ class Report:
     """
 
     outcomes: tuple[Outcome, ...]
-    plan: Plan
+    current: tuple[Made, ...]
     withdrawn: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     left_out: Mapping[str, int]

@@ -63,7 +63,7 @@ class Ended:
             return f"signal {-self.code}"
 
 
-Why = TookTooLong | GrewTooLarge | Ended | Raised
+Loss = TookTooLong | GrewTooLarge | Ended | Raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Lost(Generic[J]):
     """The job cannot be had. It may never have been started."""
 
     job: J
-    why: Why
+    why: Loss
 
 
 def outcome(job: J, message: Answer | Raised) -> Done[J, Any] | Lost[J]:

@@ -152,8 +152,7 @@ class Ledger:
         try:
             self._open()
         except DamagedError as damage:
-            self.findings = (damaged(str(damage)),)
-            self.start_afresh()
+            self.findings = (self.begin_anew(damage),)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -170,16 +169,20 @@ class Ledger:
         with self._transaction() as at:
             at.executemany("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def remember_project(
-        self, sources: Mapping[str, tuple[Reads, str]], gone: Iterable[str], editions: Mapping[str, EditionRow]
+    def remember_sources(
+        self,
+        sources: Mapping[str, tuple[Reads, str]],
+        gone: Iterable[str] = (),
+        editions: Mapping[str, EditionRow] | None = None,
     ) -> None:
-        """Keeps what was read of the project: new sources, which are gone, and all editions."""
+        """Keeps what was read of the project: new sources, which are gone, and all editions if they are given."""
         with self._transaction() as at:
             at.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in gone])
             rows = [(name, self._packed(reads), facts) for name, (reads, facts) in sources.items()]
             at.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", rows)
-            at.execute("DELETE FROM edition")
-            at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(id, *row) for id, row in editions.items()])
+            if editions is not None:
+                at.execute("DELETE FROM edition")
+                at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(key, *row) for key, row in editions.items()])
 
     def remember(self, made: Made, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
         """Keeps one finished edition, with what was read for it, of that what the engine read, and the tools."""
@@ -199,7 +202,7 @@ class Ledger:
     def forget(self, ids: Iterable[str]) -> None:
         """Forgets editions whose downloads are gone."""
         with self._transaction() as at:
-            at.executemany("DELETE FROM made WHERE id = ?", [(id,) for id in ids])
+            at.executemany("DELETE FROM made WHERE id = ?", [(name,) for name in ids])
 
     # Inside
 
@@ -245,7 +248,12 @@ class Ledger:
         memory.editions = {row[0]: EditionRow(*row[1:]) for row in rows}
         memory.made = {row[0]: Made._make(row) for row in at.execute("SELECT * FROM made")}
 
-    def start_afresh(self) -> None:
+    def begin_anew(self, damage: DamagedError) -> Diagnostic:
+        """Goes on with an empty ledger, and gives the warning for that."""
+        self._start_afresh()
+        return _damaged(str(damage))
+
+    def _start_afresh(self) -> None:
         """Forgets everything; unless one may only look, throws the file away too and begins an empty one."""
         self.close()
         self.memory = Memory()
@@ -305,8 +313,7 @@ def cannot_keep(path: Path, why: str) -> Refusal:
     return Refusal([finding], ExitCode.CANNOT_WRITE)
 
 
-def damaged(why: str) -> Diagnostic:
-    """The warning that the ledger is of no use."""
+def _damaged(why: str) -> Diagnostic:
     return warning(
         "ledger-damaged",
         f"the memory of earlier builds cannot be used: {why}; everything is built anew",

@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Any, Generic
 
 from docgen.batch.crew import LONGEST_STEP, Crew, Seat, Task
-from docgen.batch.jobs import USUAL, Done, Ended, GrewTooLarge, J, Limits, Lost, R, Started, TookTooLong, Why, outcome
+from docgen.batch.jobs import USUAL, Done, Ended, GrewTooLarge, J, Limits, Loss, Lost, R, Started, TookTooLong, outcome
 from docgen.batch.worker import Raised, Ready
 
-__all__ = ["Pool", "Limits", "Started", "Done", "Lost", "Why", "TookTooLong", "GrewTooLarge", "Ended", "Raised"]
+__all__ = ["Pool", "Limits", "Started", "Done", "Lost", "Loss", "TookTooLong", "GrewTooLarge", "Ended", "Raised"]
 
 BETWEEN_LOOKS = 0.25
 """Seconds between two looks at the memory of workers that are busy."""
@@ -47,10 +47,10 @@ class Pool(Generic[J, R]):
         self._run: _Run[J, R] | None = None
 
     def __enter__(self) -> Pool[J, R]:
-        """Starts the workers and does not wait for them. Raises OSError when there can be none."""
+        """Starts the first worker and does not wait for it. Raises OSError when there can be none."""
         self._crew = Crew(self._work, self.limits.seconds)
         try:
-            self.warm()
+            self._crew.hire(1)  # the others when there is work for them
         except BaseException:
             self._leave()
             raise
@@ -59,6 +59,11 @@ class Pool(Generic[J, R]):
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
         """Ends all workers at once, whatever they are doing."""
         self._leave()
+
+    @property
+    def entered(self) -> bool:
+        """Whether it can run something now."""
+        return self._crew is not None
 
     def warm(self) -> None:
         """Starts what is missing from ``size`` workers, for a run that is to come; does not wait for them."""
@@ -104,8 +109,8 @@ class _Run(Generic[J, R]):
         self._queue = deque(Task(job) for job in jobs)
         self._untold: deque[Started[J] | Done[J, R] | Lost[J]] = deque()
         self._next_look = 0.0
-        self._stillborn: list[Why] = []
-        """Why workers did not get ready, since one last did."""
+        self._stillborn: list[Loss] = []
+        """Loss workers did not get ready, since one last did."""
 
     def events(self) -> Iterator[Started[J] | Done[J, R] | Lost[J]]:
         while self._queue or self._crew.busy():
@@ -191,7 +196,7 @@ class _Run(Generic[J, R]):
             return seat.since + self._limits.seconds
         return float("inf") if seat.ready else seat.since + WARM_UP
 
-    def _over(self, seat: Seat[J], now: float, look: bool) -> Why | None:
+    def _over(self, seat: Seat[J], now: float, look: bool) -> Loss | None:
         if now >= self._deadline(seat):
             return TookTooLong(self._limits.seconds if seat.task else WARM_UP)
         if look and seat.task and seat.worker.memory() > self._limits.bytes:
@@ -224,7 +229,7 @@ class _Run(Generic[J, R]):
         else:
             self._without(seat, Ended(code))
 
-    def _without(self, seat: Seat[J], why: Why) -> None:
+    def _without(self, seat: Seat[J], why: Loss) -> None:
         """What a worker that is gone leaves undone."""
         if seat.task:
             self._untold.append(Lost(seat.task.job, why))

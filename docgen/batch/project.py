@@ -182,7 +182,7 @@ class Project:
         from docgen.batch.faults import own_fault
         from docgen.brand.fonts import glyph_faults
 
-        found = []
+        found: list[Diagnostic] = []
         brands = [self._sources.brand(name.value).value for name in self.settings.brands]
         for brand in filter(None, brands):
             for checked in self._checked():

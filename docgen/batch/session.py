@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.batch.disk import OUTPUT, Disk
-from docgen.batch.ledger import DamagedError, Ledger, Made, damaged
+from docgen.batch.ledger import DamagedError, Ledger, Made
 from docgen.batch.plan import Judge, Plan
 from docgen.batch.records import edition_of
-from docgen.batch.survey import Changes, Survey, survey
+from docgen.batch.survey import Changes, Survey, keep, remembered, survey
 from docgen.batch.tools import versions
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
 from docgen.publish.manifest import Entry
 from docgen.publish.names import EVERYTHING, Choice, parts_of
+
+USUAL_SECONDS = 1.0
+"""What an edition is taken to need that was never made."""
 
 
 class Session:
@@ -43,6 +46,16 @@ class Session:
         finally:
             ledger.close()
 
+    @classmethod
+    @contextlib.contextmanager
+    def working(cls, folder: Folder, output: Path) -> Iterator[Session]:
+        """For whoever builds, and holds the folder's lock."""
+        ledger = Ledger(output)
+        try:
+            yield cls(folder, output, ledger)
+        finally:
+            ledger.close()
+
     @functools.cached_property
     def changes(self) -> Changes:
         """What has changed since it was recorded."""
@@ -54,8 +67,29 @@ class Session:
         try:
             return survey(self.folder, self.ledger.memory, self.changes)
         except DamagedError as damage:
-            self.start_afresh(damage)
+            self._begin_anew(damage)
             return survey(self.folder, self.ledger.memory, self.changes)
+
+    @property
+    def knows_the_project(self) -> bool:
+        """Whether nothing of the content has to be read."""
+        try:
+            return remembered(self.ledger.memory, self.changes) is not None
+        except DamagedError as damage:
+            self._begin_anew(damage)
+            return False
+
+    def seconds(self, id: str) -> float:
+        """What the edition took when it was last made; a guess for one that is new."""
+        made = self.ledger.memory.made.get(id)
+        return made.seconds if made and made.seconds else USUAL_SECONDS
+
+    def keep(self) -> None:
+        """Has the ledger remember what was looked at. If it cannot, the next build looks again."""
+        with contextlib.suppress(Refusal, DamagedError):
+            keep(self.survey, self.ledger)
+            if self.disk.learned:
+                self.ledger.learn(self.disk.learned)
 
     @functools.cached_property
     def judge(self) -> Judge:
@@ -68,7 +102,7 @@ class Session:
         try:
             return self.judge.plan(ids, force=force)
         except DamagedError as damage:
-            self.start_afresh(damage)
+            self._begin_anew(damage)
             return self.judge.plan([id for id in self.survey.ids() if choice.fits(id)], force=force)
 
     def lost(self, choice: Choice = EVERYTHING) -> dict[str, tuple[Diagnostic, ...]]:
@@ -87,10 +121,9 @@ class Session:
             return None
         return Entry(edition_of(made.facts), made.digest, made.bytes, made.pages, stale=made.failure)
 
-    def start_afresh(self, damage: DamagedError) -> None:
+    def _begin_anew(self, damage: DamagedError) -> None:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""
-        self.findings.append(damaged(str(damage)))
-        self.ledger.start_afresh()
+        self.findings.append(self.ledger.begin_anew(damage))
         self.disk = Disk(self.folder, self.output, {})
         for name in ("changes", "survey", "judge"):
             self.__dict__.pop(name, None)

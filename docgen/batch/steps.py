@@ -221,4 +221,3 @@ def branding_key(typeset: str, draft: Draft) -> str:
     """The key of an edition: the digest of its pages and of all that is done to them and asked of them."""
     texts = [draft.variant.words(text) for text in draft.variant.texts()]
     return digest_of(json.dumps([typeset, sorted(draft.inks.items()), repr(draft.metadata), texts]).encode())
-

@@ -76,7 +76,10 @@ class Store:
 
 def pack(document: TypesetDocument) -> bytes:
     """A document as it is kept: a digest, then its compressed form."""
-    slots = {name: [(place.page, dataclasses.astuple(place.rectangle)) for place in places] for name, places in document.slots.items()}
+    slots = {
+        name: [(place.page, dataclasses.astuple(place.rectangle)) for place in places]
+        for name, places in document.slots.items()
+    }
     head = json.dumps({"pages": document.pages, "slots": slots}).encode()
     data = zlib.compress(head + b"\n" + document.pdf, _FAST)
     return hashlib.sha256(data).digest() + data

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docgen.batch.disk import Disk
-from docgen.batch.ledger import EditionRow, Memory, Packed, unpacked
+from docgen.batch.ledger import EditionRow, Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
 from docgen.diagnostics import Diagnostic
 from docgen.files import Folder, Reads
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 PROJECT = "project"
 """The name under which the ledger keeps which sources there are: what ``docgen.yaml`` and the folders say."""
+
+MANIFEST_SOURCE = "manifest"
+"""The name under which it keeps what the manifest was when it was last written."""
 
 WITHDRAWN = "withdrawn"
 
@@ -87,18 +90,32 @@ class Survey:
         return edition_of(self.rows[id].facts)
 
 
+def remembered(memory: Memory, changes: Changes) -> Survey | None:
+    """The project, if nothing has changed of all that is to be read to know it."""
+    known = _known(memory, changes)
+    if PROJECT not in known:
+        return None
+    facts = json.loads(known[PROJECT].facts)
+    names = facts["sources"]
+    if not all(name in known for name in names):
+        return None
+    findings = [found for name in _general(names) for found in findings_of(_said(known[name].facts))]
+    return Survey(memory.editions, tuple(findings), left_out=facts["left-out"])
+
+
+def _known(memory: Memory, changes: Changes) -> dict[str, Source]:
+    return {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
+
+
 def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | None = None) -> Survey:
     """Looks at the project; at ``sources``, if somebody has begun to read them.
 
     Raises:
         Refusal: ``docgen.yaml`` has faults.
     """
-    known = {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
-    if PROJECT in known:
-        facts = json.loads(known[PROJECT].facts)
-        if all(name in known for name in facts["sources"]):
-            findings = [found for name in _general(facts["sources"]) for found in findings_of(_said(known[name].facts))]
-            return Survey(memory.editions, tuple(findings), left_out=facts["left-out"])
+    if found := remembered(memory, changes):
+        return found
+    known = _known(memory, changes)
     from docgen.batch.sources import Sources
 
     sources = sources or Sources(folder)
@@ -132,7 +149,8 @@ def keep(seen: Survey, ledger: Ledger) -> None:
     sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
     if not seen.clashes:
         sound[PROJECT] = seen.news.reads, json.dumps({"sources": seen.news.names, "left-out": seen.left_out})
-    ledger.remember_project(sound, ledger.memory.sources.keys() - {*seen.news.names, PROJECT}, seen.rows)
+    gone = ledger.memory.sources.keys() - {*seen.news.names, PROJECT, MANIFEST_SOURCE}
+    ledger.remember_sources(sound, gone, seen.rows)
 
 
 def _general(names: Iterable[str]) -> list[str]:

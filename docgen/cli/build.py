@@ -86,7 +86,7 @@ def _sum_up(
     shell: Shell, report: Report, found: list[Diagnostic], progress: Teller, seconds: float, left_out: str
 ) -> None:
     built = sum(outcome.built for outcome in report.outcomes)
-    failed = len(report.outcomes) - built
+    failed = sum(outcome.failed for outcome in report.outcomes)
     if progress.lines or found:
         shell.say()
     if not report.outcomes:

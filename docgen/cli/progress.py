@@ -38,11 +38,11 @@ class Teller:
 
         match event:
             case Planned():
-                self.total = len(event.editions)
-                self._width = max((len(edition.id) for edition in event.editions), default=0)
+                self.total = len(event.order)
+                self._width = max(map(len, event.order), default=0)
                 self.plan()
             case Started():
-                self.start(event.edition.id)
+                self.start(event.id)
             case Finished():
                 self.finish(event.outcome)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from docgen.diagnostics import Refusal
@@ -41,6 +41,11 @@ class Publisher:
         self._withdrawn = tuple(withdrawn)
         self._next = 0.0
         sweep(output)
+
+    @property
+    def listed(self) -> Set[str]:
+        """The ids of all editions that are listed."""
+        return self._entries.keys()
 
     def publish(self, pdf: bytes, edition: Edition, *, pages: int) -> Entry:
         """Publishes the download and, now or soon, lists it.

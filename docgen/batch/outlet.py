@@ -1,0 +1,255 @@
+"""Where what was made goes out: the download, the manifest, the ledger, always in this order."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from docgen.batch.disk import OUTPUT
+from docgen.batch.events import Outcome, State
+from docgen.batch.ledger import DamagedError, Made
+from docgen.batch.plan import Plan
+from docgen.batch.records import edition_of, edition_text, findings_text
+from docgen.batch.session import Session
+from docgen.batch.store import Store
+from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
+from docgen.batch.tools import versions
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
+from docgen.files import Reads
+from docgen.publish import manifest
+from docgen.publish.edition import Edition
+from docgen.publish.manifest import Entry
+from docgen.publish.names import MANIFEST
+from docgen.publish.publisher import Publisher
+
+if TYPE_CHECKING:
+    from docgen.batch.steps import Result
+
+MOST_NAMED = 5
+"""So many editions that are not listed are named."""
+
+
+class Outlet:
+    """The output of one build: takes each finished edition, and is closed however the build ends.
+
+    ``codes`` and ``findings`` are what went wrong that belongs to no edition; ``withdrawn`` the editions whose downloads
+    were taken away.
+    """
+
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.codes: list[ExitCode] = []
+        self.findings: list[Diagnostic] = []
+        self.withdrawn: list[str] = []
+        self._session = session
+        self._plan = plan
+        self._ledger = session.ledger
+        self._store = Store(session.output)
+        self._outcomes: dict[str, Outcome] = {}
+        self._publisher: Publisher | None = None
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the manifest is what it was, and of a project that is what it was."""
+        source = self._ledger.memory.sources.get(MANIFEST_SOURCE)
+        known = source is not None and not self._session.changes.touch(source.reads)
+        return known and self._session.survey.news is None
+
+    def take(self, id: str, result: Result, reads: Reads) -> Outcome:
+        """Publishes what was made of the edition ``id``, and remembers it with all that was read for it."""
+        edition = self._session.survey.edition(id)
+        before = self._ledger.memory.made.get(id)
+        try:
+            entry = self._published(edition, result, before)
+        except Refusal as refusal:
+            return self.fail(id, [*result.diagnostics, *refusal.diagnostics], refusal.exit_code, result.seconds)
+        if result.document is not None:
+            self._store.put(result.typeset, result.document)
+        made = Made(
+            id=id,
+            path=edition.path,
+            digest=entry.sha256,
+            bytes=entry.bytes,
+            pages=entry.pages,
+            seconds=before.seconds if result.same and before else result.seconds,
+            reads=b"",
+            tools=0,
+            manuscript=result.manuscript,
+            branding=result.branding,
+            facts=edition_text(edition),
+            diagnostics=findings_text(result.diagnostics),
+            failure="",
+        )
+        self._remember(lambda: self._ledger.remember(made, reads, result.engine_reads, versions()))
+        return self._done(
+            Outcome(
+                edition=edition,
+                state=State.SAME if result.same else State.BUILT,
+                reasons=self._plan.reasons.get(id, ()),
+                pages=entry.pages,
+                bytes=entry.bytes,
+                sha256=entry.sha256,
+                seconds=result.seconds,
+                diagnostics=result.diagnostics,
+            )
+        )
+
+    def fail(
+        self,
+        id: str,
+        faults: Iterable[Diagnostic],
+        exit_code: ExitCode,
+        seconds: float = 0.0,
+        edition: Edition | None = None,
+    ) -> Outcome:
+        """Says that the edition ``id`` could not be made. Its download stays as it is, and is marked stale."""
+        found = tuple(in_order(faults))
+        edition = edition or self._session.survey.edition(id)
+        why = next((f"{d.place}: {d.message}" if d.place else d.message for d in found if d.is_error), "it failed")
+        before = self._ledger.memory.made.get(id)
+        made = before or Made(id, edition.path, "", 0, 0, 0.0, b"", 0, "", "", edition_text(edition), "[]", "")
+        self._remember(lambda: self._ledger.remember_failure(made._replace(failure=why)))
+        self.publisher.mark_stale(id, why)
+        return self._done(
+            Outcome(
+                edition=edition,
+                state=State.FAILED,
+                reasons=self._plan.reasons.get(id, ()),
+                seconds=seconds,
+                diagnostics=found,
+                exit_code=exit_code,
+            )
+        )
+
+    def lose(self, id: str, faults: Iterable[Diagnostic]) -> Outcome:
+        """Says that there is no making the edition ``id`` now: its leaflet or brand cannot be read."""
+        return self.fail(id, faults, ExitCode.FAULTS, edition=edition_of(self._ledger.memory.made[id].facts))
+
+    def outcomes(self, left: Iterable[str]) -> list[Outcome]:
+        """What became of each edition, sorted by id; those ``left`` that nothing became of were not tried."""
+        survey = self._session.survey
+        for id in left:
+            if id not in self._outcomes:
+                edition = survey.edition(id)
+                self._outcomes[id] = Outcome(edition, State.LEFT, self._plan.reasons.get(id, ()))
+        return [outcome for _, outcome in sorted(self._outcomes.items())]
+
+    def close(self) -> None:
+        """Takes away what is withdrawn, brings the manifest up to date, and keeps the store within its bounds."""
+        with self._collecting():
+            self._withdraw()
+        with self._collecting():
+            digest = self.publisher.close()
+            reads: Reads = {OUTPUT + MANIFEST: digest}
+            self._remember(lambda: self._ledger.remember_sources({MANIFEST_SOURCE: (reads, "{}")}))
+        self.findings += self._unlisted()
+        self._store.trim()
+
+    @property
+    def publisher(self) -> Publisher:
+        """The publisher, which knows all downloads that are what they were published as."""
+        if self._publisher is None:
+            withdrawn = [self._session.survey.edition(id) for id in self._withdrawn_ids()]
+            self._publisher = Publisher(self._session.output, dict(self._entries()), withdrawn)
+        return self._publisher
+
+    # Inside
+
+    def _published(self, edition: Edition, result: Result, before: Made | None) -> Entry:
+        if result.pdf is None:
+            assert before is not None  # that it is the same was found by comparing it
+            entry = Entry(edition, before.digest, before.bytes, before.pages)
+            self.publisher.list(entry)
+            return entry
+        return self.publisher.publish(result.pdf, edition, pages=result.pages)
+
+    def _done(self, outcome: Outcome) -> Outcome:
+        self._outcomes[outcome.edition.id] = outcome
+        return outcome
+
+    def _remember(self, what: Callable[[], None]) -> None:
+        """Has the ledger remember something. If it cannot, that costs time and no edition."""
+        with self._collecting():
+            try:
+                what()
+            except DamagedError as damage:
+                self._session.findings.append(self._ledger.begin_anew(damage))
+                what()
+
+    @contextlib.contextmanager
+    def _collecting(self) -> Iterator[None]:
+        try:
+            yield
+        except Refusal as refusal:
+            self.codes.append(refusal.exit_code)
+            self.findings += refusal.diagnostics
+
+    def _entries(self) -> Iterator[tuple[str, Entry]]:
+        """The downloads that are what they were published as: as the ledger knows, or else as the manifest says."""
+        session, memory = self._session, self._ledger.memory
+        unknown = []
+        for id in [*session.survey.ids(), *session.lost()]:
+            made = memory.made.get(id)
+            if made is not None and (entry := session.entry(made)):
+                yield id, entry
+            elif made is None:
+                unknown.append(id)
+        if unknown:
+            listed, found = manifest.read(session.output)
+            self.findings += found
+            for entry in listed:
+                if entry.edition.id in unknown and session.disk.digest(OUTPUT + entry.edition.path) == entry.sha256:
+                    yield entry.edition.id, entry
+
+    def _withdrawn_ids(self) -> list[str]:
+        return [id for id, row in self._session.survey.rows.items() if row.status == WITHDRAWN]
+
+    def _withdraw(self) -> None:
+        """Takes away the downloads of withdrawn leaflets; those that docgen did not make, or somebody changed, stay."""
+        listed: dict[str, str] = {}
+        for id in self._withdrawn_ids():
+            edition = self._session.survey.edition(id)
+            now = self._session.disk.digest(OUTPUT + edition.path)
+            if now is None:
+                continue
+            if id not in self._ledger.memory.made and not listed:
+                listed = {entry.edition.id: entry.sha256 for entry in manifest.read(self._session.output)[0]}
+            made = self._ledger.memory.made.get(id)
+            if now == (made.digest if made else listed.get(id)):
+                (self._session.output / edition.path).unlink(missing_ok=True)
+                self.withdrawn.append(id)
+            else:
+                self.findings.append(_still_there(edition))
+        self._remember(lambda: self._ledger.forget(self.withdrawn))
+
+    def _unlisted(self) -> list[Diagnostic]:
+        """A warning if there are downloads of editions that were not asked for, and nobody knows what made them."""
+        listed = self.publisher.listed
+        unlisted = [
+            id
+            for id in self._session.survey.ids()
+            if id not in listed and (self._session.output / self._session.survey.edition(id).path).is_file()
+        ]
+        return [_not_listed(unlisted)] if unlisted else []
+
+
+def _still_there(edition: Edition) -> Diagnostic:
+    return warning(
+        "withdrawn-still-there",
+        f"'{edition.path}' is a download of a withdrawn leaflet, and not what docgen made",
+        edition.place,
+        "take the file away yourself, if nobody needs it",
+    )
+
+
+def _not_listed(ids: list[str]) -> Diagnostic:
+    names = ", ".join(f"'{name}'" for name in ids[:MOST_NAMED])
+    if (more := len(ids) - MOST_NAMED) > 0:
+        names += f" and {more} more"
+    what = "a download that is there" if len(ids) == 1 else f"{len(ids)} downloads that are there"
+    return warning(
+        "download-unlisted",
+        f"the manifest does not list {what}, since nothing says what made {'it' if len(ids) == 1 else 'them'}: {names}",
+        help=f"list {'it' if len(ids) == 1 else 'them'} by building again: docgen build"
+        + (f" {' '.join(ids)}" if more <= 0 else ""),
+    )

@@ -1,0 +1,103 @@
+"""What a worker is sent: an edition's leaflet and brand as they were read, and how it was made last time."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docgen.batch.disk import OUTPUT
+from docgen.batch.session import Session
+from docgen.batch.sources import Sources, editions_of
+from docgen.batch.steps import Before, Job, Result
+from docgen.batch.tools import versions
+from docgen.diagnostics import Refusal, error
+from docgen.files import Reads, digest_of
+from docgen.publish.edition import Edition
+from docgen.publish.names import parts_of
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An edition to make. What it takes is put together when it is sent to a worker, and not before."""
+
+    id: str
+    pack: Callable[[str], Job]
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Job], tuple[bytes]]:
+        """What is sent is the job itself."""
+        return pickle.loads, (pickle.dumps(self.pack(self.id)),)
+
+
+class Packer:
+    """Puts jobs together, one after the other. ``refused`` says why for those that could not be."""
+
+    def __init__(self, session: Session, *, force: bool) -> None:
+        self.refused: dict[str, Refusal] = {}
+        self._session = session
+        self._force = force
+        self._sources = session.survey.sources or Sources(session.folder)
+        self._tools = digest_of(json.dumps(dict(versions())).encode())
+        self._leaflet: tuple[str, bytes] = ("", b"")
+        self._brands: dict[str, bytes] = {}
+        self._reads: dict[str, Reads] = {}
+
+    def errand(self, id: str) -> Errand:
+        """The edition ``id``, to be sent."""
+        return Errand(id, self._pack)
+
+    def reads(self, id: str, result: Result) -> Reads:
+        """Everything that was read for the edition: its leaflet, its brand, and what the worker read."""
+        with self._session.folder.recording() as reads:
+            self._session.folder.note_all(self._reads.pop(id))
+            self._session.folder.note_all(result.reads)
+        return reads
+
+    def _pack(self, id: str) -> Job:
+        try:
+            return self._job(id)
+        except Refusal as refusal:
+            self.refused[id] = refusal
+            raise
+
+    def _job(self, id: str) -> Job:
+        parts = parts_of(id)
+        with self._session.folder.recording() as reads:
+            leaflet, brand = self._sources.leaflet(parts.leaflet), self._sources.brand(parts.brand)
+        self._reads[id] = reads
+        if leaflet.value is None or brand.value is None:
+            raise Refusal([*leaflet.diagnostics, *brand.diagnostics])
+        edition = self._edition(id, editions_of(leaflet.value))
+        if self._leaflet[0] != parts.leaflet:
+            self._leaflet = parts.leaflet, pickle.dumps(leaflet.value)
+        if parts.brand not in self._brands:
+            self._brands[parts.brand] = pickle.dumps(brand.value)
+        return Job(
+            edition=edition,
+            root=self._session.folder.root,
+            output=self._session.output,
+            leaflet=self._leaflet[1],
+            brand=self._brands[parts.brand],
+            tools=self._tools,
+            before=None if self._force else self._before(id),
+        )
+
+    def _edition(self, id: str, editions: object) -> Edition:
+        """The edition as its leaflet has it now: it may have been saved again since the plan was made."""
+        parts = parts_of(id)
+        found = self._sources.dressed(editions, [parts.brand])  # type: ignore[arg-type]
+        for edition in found:
+            if edition.id == id:
+                return edition
+        message = f"the project has no edition '{id}' any more: its leaflet was changed during the build"
+        raise Refusal([error("edition-gone", message, help="build again")])
+
+    def _before(self, id: str) -> Before | None:
+        memory = self._session.ledger.memory
+        made = memory.made.get(id)
+        packed = memory.typeset.get(made.manuscript) if made else None
+        if made is None or packed is None:
+            return None
+        intact = self._session.disk.digest(OUTPUT + made.path) == made.digest
+        return Before(made.manuscript, memory.reads(packed), made.branding, intact)
