@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
+from docgen.batch.known import Known, known
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
 from docgen.batch.pool import Pool
@@ -83,6 +84,7 @@ def build(
     fail_fast: bool = False,
     wait: bool = True,
     executor: Executor | None = None,
+    look: Callable[[Known], None] = lambda _: None,
     tell: Tell = lambda _: None,
 ) -> Report:
     """Makes what is meant and not current; see :meth:`docgen.batch.project.Project.build`."""
@@ -91,11 +93,10 @@ def build(
         Session.working(folder, output) as session,
         contextlib.ExitStack() as stack,
     ):
-        if executor is None:
-            pool = local_pool()
-            executor = pool
-            if not session.knows_the_project:  # the engine is imported while the content is read
-                stack.enter_context(pool)
+        executor = executor or local_pool()
+        if isinstance(executor, Pool) and not executor.entered and not session.knows_the_project:
+            stack.enter_context(executor)  # the engine is imported while the content is read
+        look(known(session))
         plan = session.plan(choice, force=force)
         lost = session.lost(choice)
         order = in_turn(session, plan)

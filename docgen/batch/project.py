@@ -23,6 +23,7 @@ from docgen.publish.names import Choice, parts_of
 
 if TYPE_CHECKING:
     from docgen.batch.build import Executor
+    from docgen.batch.known import Known
     from docgen.batch.sources import Sources
     from docgen.brand.model import Brand
     from docgen.content.checks import Checked
@@ -125,6 +126,7 @@ class Project:
         fail_fast: bool = False,
         wait: bool = True,
         executor: Executor | None = None,
+        look: Callable[[Known], None] | None = None,
         listen: Callable[[Event], None] | None = None,
     ) -> Report:
         """Makes the editions that are meant and are not current.
@@ -142,6 +144,7 @@ class Project:
             fail_fast: Stop at the first failure; what is in hand then is not finished.
             wait: Whether to wait while another build holds the output folder.
             executor: Who does the work; as many processes as there are cores unless given.
+            look: Is shown what the project has before anything is made; what it raises ends the build.
             listen: Is told what happens as it happens.
 
         Raises:
@@ -150,10 +153,16 @@ class Project:
         """
         from docgen.batch.build import build
 
-        tell = listen or (lambda _: None)
-        target, choice = self.output(output), Choice(tuple(patterns), brand, audience, format)
         return build(
-            self.folder, target, choice, force=force, fail_fast=fail_fast, wait=wait, executor=executor, tell=tell
+            self.folder,
+            self.output(output),
+            Choice(tuple(patterns), brand, audience, format),
+            force=force,
+            fail_fast=fail_fast,
+            wait=wait,
+            executor=executor,
+            look=look or (lambda _: None),
+            tell=listen or (lambda _: None),
         )
 
     def output(self, chosen: Path | None = None) -> Path:

@@ -14,7 +14,7 @@ from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.ledger import DamagedError, Ledger, Made
 from docgen.batch.plan import Judge, Plan
 from docgen.batch.records import edition_of
-from docgen.batch.survey import Changes, Survey, keep, remembered, survey
+from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, survey
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
@@ -114,6 +114,12 @@ class Session:
                 if source in self.survey.broken and choice.fits(id):
                     found[id] = self.survey.broken[source]
         return dict(sorted(found.items()))
+
+    def to_withdraw(self) -> list[str]:
+        """The editions of withdrawn leaflets whose downloads a build would take away now, as far as the ledger knows them."""
+        memory = self.ledger.memory
+        withdrawn = [id for id, row in self.survey.rows.items() if row.status == WITHDRAWN and id in memory.made]
+        return [id for id in withdrawn if self.entry(memory.made[id])]
 
     def entry(self, made: Made) -> Entry | None:
         """The manifest's line for a download, if it is there and is what was published."""

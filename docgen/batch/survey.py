@@ -149,7 +149,9 @@ def keep(seen: Survey, ledger: Ledger) -> None:
     sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
     if not seen.clashes:
         sound[PROJECT] = seen.news.reads, json.dumps({"sources": seen.news.names, "left-out": seen.left_out})
+    # What had faults is forgotten: were it mended by taking the last change back, its editions would not be among the rows.
     gone = ledger.memory.sources.keys() - {*seen.news.names, PROJECT, MANIFEST_SOURCE}
+    gone |= seen.news.learned.keys() | {PROJECT}
     ledger.remember_sources(sound, gone, seen.rows)
 
 

@@ -189,6 +189,10 @@ def usage_error(wrong: click.UsageError) -> Diagnostic:
     return error("usage", message[:1].lower() + message[1:], help=cure)
 
 
+output_option = click.option("--output", metavar="DIR", help="Where the PDFs go (build/ in the project, unless given).")
+"""The same for every command that looks at what was built."""
+
+
 def global_options(command: Command) -> Command:
     """``-C``, ``--messages`` and ``--help``: the same for every command, and allowed before or after its name."""
 
