@@ -41,13 +41,11 @@ class Users:
         editions: The ids of the editions that a change would make again, sorted.
         unknown: How many editions were never made, so that nobody knows what they would use.
         surveyed: Whether the path is read to know which editions there are.
-        known: Whether the ledger ever heard of it.
     """
 
     editions: tuple[str, ...]
     unknown: int
     surveyed: bool
-    known: bool
 
 
 def inputs(session: Session, id: str) -> tuple[Input, ...]:
@@ -83,7 +81,6 @@ def users(session: Session, path: str) -> Users:
         editions=tuple(sorted(id for id, one in made.items() if not meant.isdisjoint(unpacked(one.reads)))),
         unknown=len(set(ids) - made.keys()),
         surveyed=any(not meant.isdisjoint(unpacked(source.reads)) for source in memory.sources.values()),
-        known=bool(meant),
     )
 
 

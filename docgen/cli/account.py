@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 STATES = {
     "built": "",
-    "same": "something that they are made from changed, and nothing on their pages",
+    "same": "what changed makes no difference to what they say and show",
     "current": "",
-    "failed": "the file from before stays, if there is one; the manifest calls it stale",
-    "left": "not tried",
-    "withdrawn": "their leaflets are withdrawn: the PDFs were taken away",
+    "failed": "a PDF from before stays, marked stale in the manifest",
+    "left": "not made",
+    "withdrawn": "no PDF any more, since the leaflet is withdrawn",
 }
 """What becomes of an edition, in the order in which it is told; and what there is to say of it."""
 

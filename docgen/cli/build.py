@@ -17,7 +17,7 @@ from docgen.cli.progress import Teller, teller
 from docgen.cli.selection import require, selection_options, why_left_out
 from docgen.cli.shell import Shell, Usage, global_options, output_option, shown_path
 from docgen.cli.streams import Terminated
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.publish.names import Choice
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def command(
         require(known, choice)
         account.look(known)
 
-    with _accounting(shell, account, Path(report) if report else None):
+    with _accounting(shell, account, project.output(target), Path(report) if report else None):
         with teller(shell, jobs or cores()) as progress:
 
             def listen(event: Event) -> None:
@@ -124,48 +124,58 @@ def command(
 
 
 @contextmanager
-def _accounting(shell: Shell, account: Account, report: Path | None) -> Iterator[None]:
-    """Writes the report, however the build ends; and says what was finished when somebody stops it."""
+def _accounting(shell: Shell, account: Account, output: Path, report: Path | None) -> Iterator[None]:
+    """Writes the report, however the build ends; and says what was finished when it was stopped on its way."""
     try:
         yield
     except Usage:
         raise  # nothing was tried
-    except KeyboardInterrupt as end:
-        account.stop(ExitCode.TERMINATED if isinstance(end, Terminated) else ExitCode.INTERRUPTED)
-        if account.outcomes and not shell.speaks_json:
-            shell.say()
-            _say_table(shell, account, "stopped after")
+    except BaseException as end:
+        match end:
+            case Terminated():
+                account.stop(ExitCode.TERMINATED)
+            case KeyboardInterrupt():
+                account.stop(ExitCode.INTERRUPTED)
+            case Refusal():
+                account.stop(end.exit_code, end.diagnostics)
+            case _:
+                account.stop(ExitCode.ENVIRONMENT)
+        _say_stopped(shell, account, output)
         _write(shell, account, report)
         raise
-    except Refusal as refusal:
-        account.stop(refusal.exit_code, refusal.diagnostics)
-        _write(shell, account, report)
-        raise
-    except Exception:
-        account.stop(ExitCode.ENVIRONMENT)
-        _write(shell, account, report)
-        raise
-    try:
-        if report:
-            write_report(account, report)
-    except Refusal as refusal:
-        shell.tell(refusal.diagnostics)
+    if not _write(shell, account, report):
         account.exit_code = ExitCode.CANNOT_WRITE
 
 
-def _write(shell: Shell, account: Account, report: Path | None) -> None:
-    """Writes the report when there is worse to tell than that it cannot be written."""
+def _write(shell: Shell, account: Account, report: Path | None) -> bool:
+    """Writes the report, if one is wanted; whether nothing stood against it."""
     try:
         if report:
             write_report(account, report)
     except Refusal as refusal:
         shell.tell(refusal.diagnostics)
+        return False
+    return True
+
+
+def _say_stopped(shell: Shell, account: Account, output: Path) -> None:
+    """What was finished, and what was found at that; why it was stopped is told elsewhere."""
+    if not account.outcomes:
+        return
+    found = in_order(d for outcome in account.outcomes.values() for d in outcome.diagnostics)
+    if found and not shell.speaks_json:
+        shell.note()
+    shell.tell(found)
+    if not shell.speaks_json:
+        shell.say()
+        _say_table(shell, account, "stopped after", found)
+        _say_where(shell, account, output)
 
 
 def sum_up(shell: Shell, account: Account, found: list[Diagnostic], progress: Teller, output: Path) -> None:
     """The last lines: how many editions went which way, and where they are."""
     totals = account.totals()
-    above = f" ({tally(found)} shown above)" if found else ""
+    above = _above(found)
     if progress.lines or found:
         shell.say()
     if not any(totals.values()):
@@ -178,14 +188,22 @@ def sum_up(shell: Shell, account: Account, found: list[Diagnostic], progress: Te
     elif words := sentence(totals):
         shell.say(f"{words} in {account.seconds:.1f} s{above}")
     else:
-        _say_table(shell, account, "done in", above)
-    if built := totals["built"]:
+        _say_table(shell, account, "done in", found)
+    _say_where(shell, account, output)
+
+
+def _say_where(shell: Shell, account: Account, output: Path) -> None:
+    if built := account.totals()["built"]:
         downloads = output / "downloads"
         shell.say(f"the {'PDF is' if built == 1 else 'PDFs are'} in {shown_path(downloads)}/")
 
 
-def _say_table(shell: Shell, account: Account, how: str, above: str = "") -> None:
+def _say_table(shell: Shell, account: Account, how: str, found: list[Diagnostic]) -> None:
     for line in table(account.totals()):
         shell.say(line)
     shell.say()
-    shell.say(f"{how} {account.seconds:.1f} s{above}")
+    shell.say(f"{how} {account.seconds:.1f} s{_above(found)}")
+
+
+def _above(found: list[Diagnostic]) -> str:
+    return f" ({tally(found)} shown above)" if found else ""

@@ -14,7 +14,7 @@ from docgen.cli.pace import duration
 from docgen.cli.selection import require, why_left_out
 from docgen.cli.shell import Shell
 from docgen.cli.words import as_json, told
-from docgen.diagnostics import Diagnostic, ExitCode
+from docgen.diagnostics import Diagnostic, ExitCode, in_order
 from docgen.publish.names import Choice
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def foretell(
         require(known(session), choice)
         plan = session.plan(choice, force=force)
         lines = sorted(_lines(session, plan, choice), key=lambda line: line.id)
-        found = [*session.findings, *session.survey.findings, *_faults(session, choice)]
+        found = in_order([*session.findings, *session.survey.findings, *_faults(session, choice)])
         seconds = sum(session.seconds(line.id) for line in lines if line.reasons) / min(jobs, max(len(lines), 1))
         left_out = why_left_out(session.survey.left_out)
     for line in lines:

@@ -11,6 +11,7 @@ from docgen.cli.messages import count
 from docgen.cli.shell import Shell, global_options, output_option
 from docgen.cli.words import size
 from docgen.diagnostics import ExitCode
+from docgen.publish.names import download_path, parts_of
 
 
 @click.command("prune")
@@ -37,17 +38,14 @@ def command(shell: Shell, output: str | None, dry_run: bool, no_wait: bool) -> E
         pruned = would_prune(project.folder, target)
     else:
         pruned = prune(project.folder, target, wait=not no_wait, waiting=waiting)
-    verb = "would remove" if dry_run else "removed"
+    remove, keep = ("would remove", "would keep  ") if dry_run else ("removed", "kept   ")
     for made in pruned.removed:
-        shell.say(f"{verb}  {safe(made.path)}")
+        shell.say(f"{remove}  {safe(made.path)}")
     for id in pruned.withdrawn:
-        shell.say(f"{verb}  {id} (its leaflet is withdrawn)")
-    if pruned.foreign:
-        shell.say(f"{'':{len(verb)}}  not docgen's, and left alone:")
+        shell.say(f"{remove}  {download_path(*parts_of(id))}  (its leaflet is withdrawn)")
     for foreign in pruned.foreign:
-        shell.say(
-            f"{'':{len(verb)}}    {safe(foreign.path)}{' (changed since docgen made it)' if foreign.edited else ''}"
-        )
+        why = "changed since docgen made it" if foreign.edited else "not docgen's"
+        shell.say(f"{keep}  {safe(foreign.path)}  ({why})")
     if pruned.removed or pruned.withdrawn or pruned.foreign:
         shell.say()
     number = len(pruned.removed) + len(pruned.withdrawn)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from docgen.cli.account import Account
-from docgen.cli.messages import count
 from docgen.cli.progress import Teller, teller
 from docgen.cli.selection import require, selection_options, why_left_out
 from docgen.cli.shell import Shell, global_options, output_option, shown_path
@@ -135,9 +134,11 @@ class Rounds:
         if not any(totals.values()):
             self._shell.say(f"nothing to make: {why_left_out(account.left_out) or 'the project has no leaflets yet'}")
         elif not account.outcomes:
-            self._shell.say(f"{'' if first else 'saved: '}nothing to do, {count(totals['current'], 'edition')} current")
-        else:
-            self._shell.say(f"{count(totals['built'], 'edition')} built")
+            colon = "nothing to do:" if first else "saved: nothing to do,"
+            be = "edition is" if totals["current"] == 1 else "editions are"
+            self._shell.say(f"{colon} {totals['current']:,} {be} current")
+        else:  # a terminal shows no lines of many
+            self._shell.say(", ".join(f"{number:,} {name}" for name, number in totals.items() if number))
 
 
 def require_extra() -> None:

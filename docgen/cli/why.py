@@ -143,7 +143,7 @@ def _uses(session: Session, typed: str) -> Iterator[str]:
     path = _inside(session, typed)
     found = users(session, path)
     is_there = (session.folder.root / path).exists()
-    if not found.known and not is_there:
+    if not found.editions and not is_there:
         raise Usage(f"there is no file '{typed}', and no edition was made from one", _near(path, names(session)))
     if found.editions:
         change = "changed" if is_there else "were there again" if path in names(session) else "were there"
@@ -164,7 +164,7 @@ def _inside(session: Session, typed: str) -> str:
     here = Path(typed).absolute().resolve()
     if here.is_relative_to(root) and (here.exists() or not (root / typed).exists()):
         return here.relative_to(root).as_posix()
-    if (root / typed).exists() or not here.exists():
+    if not Path(typed).is_absolute() and ((root / typed).exists() or not here.exists()):
         return typed.rstrip("/")
     raise Usage(f"'{typed}' lies outside the project in '{root}'", "name another project with -C")
 
