@@ -27,9 +27,9 @@ def watching(real: Real) -> Iterator[tuple[Real, subprocess.Popen[str]]]:
     assert process.stdout
     assert process.stdout.readline() == "nothing to do: 2 editions are current\n"
     assert process.stdout.readline() == "watching .  (Ctrl-C ends it)\n"
-    yield real, process
-    process.kill()
-    process.communicate()
+    with process:
+        yield real, process
+        process.kill()
 
 
 def heard(process: subprocess.Popen[str], count: int) -> list[str]:
@@ -47,7 +47,7 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
     assert all(f"input changed: {MEDICINE}" in line for line in lines)
 
     real.edit(LEAFLET, "issued:", "isued:")
-    lines = heard(process, 11)
+    lines = heard(process, 12)
     assert lines[:3] == [
         f"failed  {CLINICIAN}   2 errors",
         f"failed  {PATIENT}   2 errors",
@@ -62,7 +62,8 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
 
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=5) == 0
-    assert process.communicate()[0] == ""
+    assert process.stdout
+    assert process.stdout.read() == ""
     assert real("build").out == "nothing to do: 2 editions are current\n"
 
 
