@@ -18,7 +18,6 @@ from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Start
 from docgen.batch.faults import code_of
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
-from docgen.batch.pool import Pool
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder
@@ -28,6 +27,7 @@ from docgen.publish.names import Choice, parts_of
 if TYPE_CHECKING:
     from docgen.batch import jobs
     from docgen.batch.packing import Errand
+    from docgen.batch.pool import Pool
     from docgen.batch.steps import Job, Result
 
 Tell = Callable[[Event], None]
@@ -66,6 +66,8 @@ def ready() -> Callable[[Job], Result]:
 
 def local_pool(size: int | None = None) -> Pool[Errand, Result]:
     """So many processes on this machine; as many as there are cores for us, unless said otherwise."""
+    from docgen.batch.pool import Pool
+
     return Pool(Hand(), size or cores())
 
 
@@ -91,11 +93,8 @@ def build(
         Session.working(folder, output) as session,
         contextlib.ExitStack() as stack,
     ):
-        if executor is None:
-            pool = local_pool()
-            executor = pool
-            if not session.knows_the_project:  # the engine is imported while the content is read
-                stack.enter_context(pool)
+        if executor is None and not session.knows_the_project:
+            executor = stack.enter_context(local_pool())  # the engine is imported while the content is read
         plan = session.plan(choice, force=force)
         lost = session.lost(choice)
         order = in_turn(session, plan)
@@ -106,11 +105,10 @@ def build(
             try:
                 for id, faults in lost.items():
                     tell(Finished(outlet.lose(id, faults)))
-                if order and isinstance(executor, Pool):
+                if order:
                     _require_engine()
-                    if not executor.entered:
-                        stack.enter_context(executor)
-                _Run(session, outlet, order, executor, tell, force=force, fail_fast=fail_fast).go()
+                    executor = executor or stack.enter_context(local_pool())
+                    _Run(session, outlet, order, executor, tell, force=force, fail_fast=fail_fast).go()
             finally:  # what is finished is listed, even when somebody stops the rest
                 outlet.close()
         session.keep()
