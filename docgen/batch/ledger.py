@@ -47,6 +47,9 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, 
 Packed = bytes
 """Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted, after a checksum."""
 
+_FEW = 10_000
+"""So many digests of earlier times do no harm."""
+
 _MARKS = ", ".join("?" * 13)
 
 
@@ -202,6 +205,25 @@ class Ledger:
         """Forgets editions whose downloads are gone."""
         with self._transaction() as at:
             at.executemany("DELETE FROM made WHERE id = ?", [(name,) for name in ids])
+
+    def sweep(self) -> None:
+        """Forgets what nothing refers to any more, once that is most of it: each save of a file leaves its digest behind."""
+        if len(self._numbers) < 4 * len(self.memory.stamps) + _FEW:
+            return
+        with self._transaction() as at:
+            at.execute("DELETE FROM typeset WHERE manuscript NOT IN (SELECT manuscript FROM made)")
+            at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made)")
+            used: set[int] = set()
+            for table in ("source", "made", "typeset"):
+                for (reads,) in at.execute(f"SELECT reads FROM {table}"):  # noqa: S608 (one of three)
+                    used.update(unpacked(reads) if reads else ())
+            unused = [entry for entry, number in self._numbers.items() if number not in used]
+            at.executemany("DELETE FROM version WHERE id = ?", [(self._numbers[entry],) for entry in unused])
+            keys = {entry[0] for entry, number in self._numbers.items() if number in used}
+            rows = at.execute("SELECT key FROM stamp WHERE key NOT LIKE 'output:%'").fetchall()
+            at.executemany("DELETE FROM stamp WHERE key = ?", [row for row in rows if row[0] not in keys])
+        for entry in unused:
+            del self._numbers[entry]
 
     # What is asked of few editions
 

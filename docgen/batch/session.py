@@ -91,6 +91,7 @@ class Session:
             keep(self.survey, self.ledger)
             if self.disk.learned:
                 self.ledger.learn(self.disk.learned)
+            self.ledger.sweep()
 
     @functools.cached_property
     def judge(self) -> Judge:
