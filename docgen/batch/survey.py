@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from docgen.batch import tools
 from docgen.batch.disk import Disk
 from docgen.batch.ledger import Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
+from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Diagnostic
 from docgen.files import Folder, Reads
 from docgen.publish.edition import Edition, clashes
@@ -99,13 +101,17 @@ def remembered(ledger: Ledger, changes: Changes) -> Survey | None:
         return None
     facts = json.loads(known[PROJECT].facts)
     names = facts["sources"]
-    if not all(name in known for name in names):
+    if len(ledger.memory.editions) != facts["editions"] or not all(name in known for name in names):
         return None
     findings = [found for name in _general(names) for found in findings_of(_said(known[name].facts))]
     return Survey(ledger.memory.editions, ledger.facts, tuple(findings), left_out=facts["left-out"])
 
 
 def _known(memory: Memory, changes: Changes) -> dict[str, Source]:
+    """What need not be read again. Another docgen may see more in the same files, so that it reads them all."""
+    project = memory.sources.get(PROJECT)
+    if project is None or any(key == TOOLS for key, _ in changes.among(project.reads)):
+        return {}
     return {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
 
 
@@ -120,6 +126,7 @@ def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | 
 
     sources = sources or Sources(folder)
     with folder.recording() as reads:
+        folder.note(TOOLS, tools.digest())
         settings = sources.settings
         names = list(sources.names())
     learned = {name: sources.learn(name) for name in names if name not in known}
@@ -150,8 +157,11 @@ def keep(seen: Survey, ledger: Ledger) -> None:
         return
     sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
     if not seen.clashes:
-        sound[PROJECT] = seen.news.reads, json.dumps({"sources": seen.news.names, "left-out": seen.left_out})
-    gone = ledger.memory.sources.keys() - {*seen.news.names, PROJECT, MANIFEST_SOURCE}
+        facts = {"sources": seen.news.names, "editions": len(seen.statuses), "left-out": seen.left_out}
+        sound[PROJECT] = seen.news.reads, json.dumps(facts)
+    # What a broken source said before goes too: once it says that again, the editions have to be put together again.
+    still = {*seen.news.names, MANIFEST_SOURCE} - seen.broken.keys()
+    gone = ledger.memory.sources.keys() - still - sound.keys()
     editions = {id: (status, seen.facts(id)) for id, status in seen.statuses.items()}
     ledger.remember_sources(sound, gone, editions)
 
