@@ -16,7 +16,7 @@ from docgen.batch.store import Store
 from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
-from docgen.files import Reads
+from docgen.files import UNSURE, Reads
 from docgen.publish import manifest
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
@@ -140,9 +140,10 @@ class Outlet:
             self._withdraw()
         with self._collecting():
             digest = self.publisher.close()
-            reads: Reads = {OUTPUT + MANIFEST: digest}
+            self.findings += self._unlisted()
+            # While something is wrong here, each build looks again, and says so again.
+            reads: Reads = {OUTPUT + MANIFEST: UNSURE if self.findings else digest}
             self._remember(lambda: self._ledger.remember_sources({MANIFEST_SOURCE: (reads, "{}")}))
-        self.findings += self._unlisted()
         self._store.trim()
 
     @property
