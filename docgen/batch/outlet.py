@@ -16,7 +16,7 @@ from docgen.batch.store import Store
 from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
-from docgen.files import UNSURE, Reads
+from docgen.files import Reads
 from docgen.publish import manifest
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
@@ -141,9 +141,10 @@ class Outlet:
         with self._collecting():
             digest = self.publisher.close()
             self.findings += self._unlisted()
+            reads: Reads = {OUTPUT + MANIFEST: digest}
             # While something is wrong here, each build looks again, and says so again.
-            reads: Reads = {OUTPUT + MANIFEST: UNSURE if self.findings else digest}
-            self._remember(lambda: self._ledger.remember_sources({MANIFEST_SOURCE: (reads, "{}")}))
+            known = {} if self.findings else {MANIFEST_SOURCE: (reads, "{}")}
+            self._remember(lambda: self._ledger.remember_sources(known, gone=[MANIFEST_SOURCE]))
         self._store.trim()
 
     @property

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from docgen.batch import tools
 from docgen.batch.disk import OUTPUT
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result
+from docgen.batch.tools import versions
 from docgen.diagnostics import Refusal, error
-from docgen.files import Reads
+from docgen.files import Reads, digest_of
 from docgen.publish.edition import Edition
 from docgen.publish.names import parts_of
 
@@ -37,7 +38,7 @@ class Packer:
         self._session = session
         self._force = force
         self._sources = session.survey.sources or Sources(session.folder)
-        self._tools = tools.digest()
+        self._tools = digest_of(json.dumps(dict(versions())).encode())
         self._leaflet: tuple[str, bytes] = ("", b"")
         self._brands: dict[str, bytes] = {}
         self._reads: dict[str, Reads] = {}
