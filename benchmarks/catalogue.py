@@ -102,6 +102,11 @@ class Catalogue:
             for brand in self.brand_names
         ]
 
+    def download(self, edition: str) -> Path:
+        """Where the edition is published."""
+        leaflet, audience, brand, rest = edition.split(".", 3)
+        return self.folder / "build/downloads" / brand / f"{leaflet}.{audience}.{rest}.pdf"
+
     def quoting(self, medicine: str) -> list[str]:
         """The ids of the editions that quote the medicine's highest dose."""
         return self.editions([name for kind in QUOTING if (name := f"{medicine}-{kind}") in self.leaflet_names])

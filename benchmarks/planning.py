@@ -1,0 +1,164 @@
+"""Parts of `batch.py`: what a build costs that has nothing to do, or next to nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from catalogue import AUDIENCES, KINDS, Catalogue
+from sides import Goal, build, in_turn, judged, knows, peak_memory, run, said, seconds, side_by_side
+
+MEMORY = 200_000_000
+MADE = "built"
+"""What the report of a build calls an edition that it typeset."""
+
+
+def nothing(catalogue: Catalogue, rounds: int) -> None:
+    """(a) Nothing to do, against ninja with as many edges on the same inputs; memory; what is imported."""
+    command = build(catalogue.folder)
+    before = _downloads(catalogue)
+    run(command)()
+    if changed := sum(before[edition] != after for edition, after in _downloads(catalogue).items()):
+        said("(a) nothing to do", f"{changed:,} were built", holds=False, goal="none is built")
+    goal = Goal(most=6)
+    for variant, words in (("listed", "each edge lists its inputs"), ("shared", "shared inputs behind a phony")):
+        ninja = ["ninja", "-C", _ninja(catalogue, variant), "-f", f"{variant}.ninja"]
+        name = f"(a) nothing to do / ninja, {words}"
+        side_by_side(name, run(command), run(ninja), rounds, goal if variant == "listed" else Goal())
+    peak = peak_memory(command)
+    said("(a) memory at its peak", f"{peak / 1e6:.0f} MB", peak < MEMORY, f"less than {MEMORY / 1e6:.0f} MB")
+    words = [sys.executable, "-X", "importtime", *map(str, command[1:])]
+    log = subprocess.run(words, check=True, capture_output=True, text=True).stderr
+    imported = any(line.rpartition("|")[2].strip().partition(".")[0] == "weasyprint" for line in log.splitlines())
+    said("(a) the engine", "is imported" if imported else "is not imported", not imported, "it is not imported")
+
+
+def fact(catalogue: Catalogue, rounds: int, jobs: int) -> None:
+    """(b) One fact changed, against the bare engine rendering the editions that quote it, and a build of nothing.
+
+    Each turn writes a value that was never there before: a store of typeset documents would know an old one.
+    """
+    from weasyprint import HTML
+
+    medicine = catalogue.medicines[0]
+    quoting = set(catalogue.quoting(medicine))
+    pages = _pages(catalogue, quoting)
+    run(build(catalogue.folder))()
+    pairs = []
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        command = build(catalogue.folder, jobs=jobs, report=report)
+
+        def render() -> None:
+            for html in pages:
+                HTML(string=html, base_url=f"{catalogue.folder}/").write_pdf(pdf_variant="pdf/a-3a")
+
+        for turn in range(rounds + 1):
+            catalogue.change_maximum(medicine)
+            before = _downloads(catalogue)
+            ours = seconds(run(command))
+            changed = {edition for edition, after in _downloads(catalogue).items() if after != before[edition]}
+            typeset = _typeset(report)
+            [(renders, idle)] = in_turn([render, run(build(catalogue.folder, jobs=jobs))], 1, warm=False)
+            if turn:  # the first turn warms
+                pairs.append((ours, renders + idle))
+    name = f"(b) a fact in {len(quoting)} editions, {jobs} job{'s' * (jobs > 1)} / bare renders + (a)"
+    judged(name, pairs, Goal(most=1.3))
+    goal = f"exactly the {len(quoting)} that quote it"
+    said("(b) downloads written in the last turn", f"{len(changed):,}", changed == quoting, goal)
+    if typeset is None:
+        said("(b) typeset, says the report", "no --report yet")
+    else:
+        said("(b) typeset, says the report", f"{len(typeset):,}", typeset == quoting, goal)
+
+
+def _typeset(report: Path) -> set[str] | None:
+    """The editions that were typeset, if the build wrote a report."""
+    if not knows("--report"):
+        return None
+    editions = json.loads(report.read_text())["editions"]
+    return {edition["edition"] for edition in editions if edition["outcome"] == MADE}
+
+
+def _downloads(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
+    """Each edition's download as it is now: a new file has another number or time."""
+    found = {}
+    for edition in catalogue.editions():
+        try:
+            status = catalogue.download(edition).stat()
+        except FileNotFoundError:
+            sys.exit(f"{edition} is not built: run 'batch.py prepare' first")
+        found[edition] = (status.st_ino, status.st_mtime_ns)
+    return found
+
+
+def _pages(catalogue: Catalogue, editions: Iterable[str]) -> list[str]:
+    """Those editions' HTML. They are the first medicine's, so a catalogue of that medicine alone has the same."""
+    from workshop import Workshop
+
+    with tempfile.TemporaryDirectory() as folder:
+        small = Catalogue(Path(folder), len(KINDS), catalogue.brands).write()
+        workshop = Workshop(small.folder, Path(folder, "build"))
+        return [workshop.html(edition) for edition in sorted(editions)]
+
+
+# What ninja is given
+
+
+def _ninja(catalogue: Catalogue, variant: str) -> Path:
+    """A folder in which ninja has nothing to do with `<variant>.ninja`: one edge for each edition, on what it reads."""
+    folder = catalogue.folder / "ninja"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{variant}.ninja").write_text("\n".join(_edges(catalogue, variant)) + "\n")
+    for _ in range(2):  # where something is to be done it only touches a file; then nothing is
+        said_last = subprocess.run(
+            ["ninja", "-C", folder, "-f", f"{variant}.ninja"], check=True, capture_output=True, text=True
+        ).stdout
+    assert "no work to do" in said_last, said_last
+    return folder
+
+
+def _edges(catalogue: Catalogue, variant: str) -> Iterator[str]:
+    yield f"builddir = {variant}\nrule make\n  command = touch $out"
+    shared = {key: " ".join(f"../{path}" for path in paths) for key, paths in _read(catalogue).items()}
+    if variant == "shared":
+        for (kind, audience), paths in shared.items():
+            yield f"build {kind}-{audience}: phony {paths}"
+            shared[kind, audience] = f"{kind}-{audience}"
+    for edition in catalogue.editions():
+        leaflet, audience, brand, _ = edition.split(".", 3)
+        medicine = leaflet[: len(catalogue.medicines[0])]
+        own = [f"content/leaflets/{leaflet}.yaml", f"content/medicines/{medicine}.yaml"]
+        own += [f"styles/brands/{brand}/{name}" for name in ("brand.yaml", "logo.svg")]
+        inputs = " ".join(f"../{path}" for path in own)
+        yield f"build out/{edition}: make | {inputs} {shared[leaflet[len(medicine) + 1 :], audience]}"
+
+
+def _read(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
+    """The files that all leaflets of a kind read for an audience: asked of the composer, which reads as it goes."""
+    from docgen import Project
+    from docgen.batch.pages import imprint_of
+    from docgen.compose.compose import Composer
+    from docgen.content.text import Audience
+    from docgen.files import Folder
+
+    read = {}
+    with tempfile.TemporaryDirectory() as name:
+        small = Catalogue(Path(name), len(KINDS), 1).write()
+        project = Project.open(small.folder)
+        for kind in KINDS:
+            for audience in AUDIENCES:
+                source = project.source(small.editions([f"{small.medicines[0]}-{kind}"])[AUDIENCES.index(audience)])
+                folder, side = Folder.at(small.folder), Audience(audience)
+                imprint = imprint_of(source.edition, source.brand)
+                checked = source.checked
+                Composer.of(folder).compose(checked.variants[side], checked.views[side], source.brand, imprint)
+                content = {"docgen.yaml", "content/references.yaml", "templates/strings/en-GB.yaml"}
+                read[kind, audience] = sorted(
+                    content | {path for path in folder.looked_for if (small.folder / path).is_file()}
+                )
+    return read

@@ -1,0 +1,56 @@
+"""Single editions in this process: made as a worker of a build makes them, and as plain HTML for other engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen import Project
+from docgen.batch.making import Maker
+from docgen.batch.pages import imprint_of
+from docgen.compose.manuscript import Manuscript
+from docgen.content.text import Audience
+from docgen.publish.publisher import Publisher
+from docgen.typeset.inks import TINTS
+
+
+class Workshop:
+    """A project that was read, with everything warm that stays warm from one edition to the next."""
+
+    def __init__(self, folder: Path, output: Path) -> None:
+        project = Project.open(folder)
+        self.folder = folder
+        self.sources = {source.edition.id: source for source in project._sources}
+        self.maker = Maker.of(project.folder, Publisher(output, project.editions()))
+
+    def make(self, edition: str) -> Path:
+        """docgen's whole work for one edition, from its variant to the published file: what a worker of a build does."""
+        source = self.sources[edition]
+        made = self.maker.make(source.edition, source.checked, source.brand)
+        assert made.entry, made.diagnostics
+        return self.maker.publisher.output / source.edition.path
+
+    def manuscript(self, edition: str) -> Manuscript:
+        source = self.sources[edition]
+        audience, imprint = Audience(source.edition.audience), imprint_of(source.edition, source.brand)
+        variant, view = source.checked.variants[audience], source.checked.views[audience]
+        return self.maker.pager.composer.compose(variant, view, source.brand, imprint)
+
+    def html(self, edition: str) -> str:
+        """The edition's manuscript as one HTML document for the bare engine, its inks as plain colours."""
+        inks = {name: ink.rgb for name, ink in self.sources[edition].brand.inks.items()}
+        return plain_html(self.manuscript(edition), inks)
+
+
+def plain_html(manuscript: Manuscript, inks: dict[str, tuple[float, float, float]]) -> str:
+    def colour(name: str, tint: float) -> str:
+        return "rgb(" + " ".join(f"{255 * (1 - tint * (1 - part)):.0f}" for part in inks[name]) + ")"
+
+    lines = [f"--ink-{name}: {colour(name, 1)};" for name in inks]
+    lines += [f"--ink-{name}-{tint}: {colour(name, tint / 100)};" for name in inks for tint in TINTS]
+    css = ":root {" + "\n".join(lines) + "}\n" + "\n".join(sheet.text for sheet in manuscript.stylesheets)
+    html = manuscript.html
+    for name in inks:
+        for tint in TINTS:
+            html = html.replace(f"var(--ink-{name}-{tint})", colour(name, tint / 100))
+        html = html.replace(f"var(--ink-{name})", colour(name, 1))
+    return html.replace("</head>", f"<style>{css}</style></head>", 1)
