@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,13 @@ MADE = "built"
 def nothing(catalogue: Catalogue, rounds: int) -> None:
     """(a) Nothing to do, against ninja with as many edges on the same inputs; memory; what is imported."""
     command = build(catalogue.folder)
-    before = _downloads(catalogue)
-    run(command)()
-    if changed := sum(before[edition] != after for edition, after in _downloads(catalogue).items()):
-        said("(a) nothing to do", f"{changed:,} were built", holds=False, goal="none is built")
+    with tempfile.TemporaryDirectory() as folder:
+        before = _downloads(catalogue)
+        report = Path(folder, "report.json")
+        run(build(catalogue.folder, report=report))()
+        written = sum(before[edition] != after for edition, after in _downloads(catalogue).items())
+        said("(a) downloads written", f"{written:,}", not written, "none")
+        _judge_report("(a)", report, set(), "none")
     goal = Goal(most=6)
     for variant, words in (("listed", "each edge lists its inputs"), ("shared", "shared inputs behind a phony")):
         ninja = ["ninja", "-C", _ninja(catalogue, variant), "-f", f"{variant}.ninja"]
@@ -48,7 +52,7 @@ def fact(catalogue: Catalogue, rounds: int, jobs: int) -> None:
     quoting = set(catalogue.quoting(medicine))
     pages = _pages(catalogue, quoting)
     run(build(catalogue.folder))()
-    pairs = []
+    pairs, others = [], []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         command = build(catalogue.folder, jobs=jobs, report=report)
@@ -62,26 +66,27 @@ def fact(catalogue: Catalogue, rounds: int, jobs: int) -> None:
             before = _downloads(catalogue)
             ours = seconds(run(command))
             changed = {edition for edition, after in _downloads(catalogue).items() if after != before[edition]}
-            typeset = _typeset(report)
             [(renders, idle)] = in_turn([render, run(build(catalogue.folder, jobs=jobs))], 1, warm=False)
             if turn:  # the first turn warms
                 pairs.append((ours, renders + idle))
-    name = f"(b) a fact in {len(quoting)} editions, {jobs} job{'s' * (jobs > 1)} / bare renders + (a)"
-    judged(name, pairs, Goal(most=1.3))
-    goal = f"exactly the {len(quoting)} that quote it"
-    said("(b) downloads written in the last turn", f"{len(changed):,}", changed == quoting, goal)
-    if typeset is None:
-        said("(b) typeset, says the report", "no --report yet")
-    else:
-        said("(b) typeset, says the report", f"{len(typeset):,}", typeset == quoting, goal)
+                others.append((renders, idle))
+        renders, idle = (statistics.median(column) for column in zip(*others, strict=True))
+        said("(b) bare renders; a build of nothing", f"{renders:.1f} s; {idle:.1f} s")
+        name = f"(b) a fact in {len(quoting)} editions, {jobs} job{'s' * (jobs > 1)} / bare renders + (a)"
+        judged(name, pairs, Goal(most=1.3))
+        goal = f"exactly the {len(quoting)} that quote it"
+        said("(b) downloads written in the last turn", f"{len(changed):,}", changed == quoting, goal)
+        _judge_report("(b)", report, quoting, goal)
 
 
-def _typeset(report: Path) -> set[str] | None:
-    """The editions that were typeset, if the build wrote a report."""
+def _judge_report(part: str, report: Path, expected: set[str], goal: str) -> None:
+    """Whether the build's report says that exactly those editions were typeset."""
     if not knows("--report"):
-        return None
+        said(f"{part} typeset, says the report", "no --report yet")
+        return
     editions = json.loads(report.read_text())["editions"]
-    return {edition["edition"] for edition in editions if edition["outcome"] == MADE}
+    typeset = {edition["edition"] for edition in editions if edition["outcome"] == MADE}
+    said(f"{part} typeset, says the report", f"{len(typeset):,}", typeset == expected, goal)
 
 
 def _downloads(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
@@ -131,11 +136,12 @@ def _edges(catalogue: Catalogue, variant: str) -> Iterator[str]:
             shared[kind, audience] = f"{kind}-{audience}"
     for edition in catalogue.editions():
         leaflet, audience, brand, _ = edition.split(".", 3)
-        medicine = leaflet[: len(catalogue.medicines[0])]
+        kind = next(kind for kind in KINDS if leaflet.endswith(f"-{kind}"))
+        medicine = leaflet.removesuffix(f"-{kind}")
         own = [f"content/leaflets/{leaflet}.yaml", f"content/medicines/{medicine}.yaml"]
         own += [f"styles/brands/{brand}/{name}" for name in ("brand.yaml", "logo.svg")]
         inputs = " ".join(f"../{path}" for path in own)
-        yield f"build out/{edition}: make | {inputs} {shared[leaflet[len(medicine) + 1 :], audience]}"
+        yield f"build out/{edition}: make | {inputs} {shared[kind, audience]}"
 
 
 def _read(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
