@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.metadata import version
 from pathlib import Path
 
 from catalogue import Catalogue
@@ -91,7 +92,7 @@ def _typst(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tu
         run([sys.executable, "-c", COLD, folder / f"{edition}.typ", target])()
         return target.read_bytes()
 
-    yield "typst, warm: the same words, plain", warm
+    yield f"typst {version('typst')}, warm: the same words, plain", warm
     yield "typst, a process for each: the same words, plain", cold
 
 
