@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from docgen import Project
-from docgen.batch.making import Maker
-from docgen.batch.pages import imprint_of
+from docgen.batch.pages import Pager, imprint_of, unproved
 from docgen.compose.manuscript import Manuscript
 from docgen.content.text import Audience
-from docgen.publish.publisher import Publisher
+from docgen.publish.downloads import publish
 from docgen.typeset.inks import TINTS
 
 
@@ -18,22 +17,24 @@ class Workshop:
 
     def __init__(self, folder: Path, output: Path) -> None:
         project = Project.open(folder)
-        self.folder = folder
-        self.sources = {source.edition.id: source for source in project._sources}
-        self.maker = Maker.of(project.folder, Publisher(output, project.editions()))
+        self.folder, self.output = folder, output
+        self.sources = {edition.id: project.source(edition.id) for edition in project.editions()}
+        self.pager = Pager.of(project.folder)
 
     def make(self, edition: str) -> Path:
         """docgen's whole work for one edition, from its variant to the published file: what a worker of a build does."""
         source = self.sources[edition]
-        made = self.maker.make(source.edition, source.checked, source.brand)
-        assert made.entry, made.diagnostics
-        return self.maker.publisher.output / source.edition.path
+        pages = self.pager.make(source.edition, source.checked, source.brand)
+        faults = unproved(pages)
+        assert not faults, faults
+        publish(pages.pdf, source.edition, self.output, pages=pages.count)
+        return self.output / source.edition.path
 
     def manuscript(self, edition: str) -> Manuscript:
         source = self.sources[edition]
         audience, imprint = Audience(source.edition.audience), imprint_of(source.edition, source.brand)
         variant, view = source.checked.variants[audience], source.checked.views[audience]
-        return self.maker.pager.composer.compose(variant, view, source.brand, imprint)
+        return self.pager.composer.compose(variant, view, source.brand, imprint)
 
     def html(self, edition: str) -> str:
         """The edition's manuscript as one HTML document for the bare engine, its inks as plain colours."""

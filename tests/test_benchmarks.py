@@ -11,8 +11,9 @@ def manuscripts(folder: Path) -> dict[str, str]:
     project = Project.open(folder)
     composer = Composer.of(project.folder)
     made = {}
-    for source in project._sources:
-        edition, audience = source.edition, Audience(source.edition.audience)
+    for edition in project.editions():
+        source, audience = project.source(edition.id), Audience(edition.audience)
+        assert source is not None
         variant, view = source.checked.variants[audience], source.checked.views[audience]
         made[edition.id] = composer.compose(variant, view, source.brand, imprint_of(edition, source.brand)).html
     return made
