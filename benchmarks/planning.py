@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from catalogue import AUDIENCES, KINDS, Catalogue
+from catalogue import KINDS, Catalogue
 from sides import Goal, build, in_turn, judged, knows, peak_memory, run, said, seconds, side_by_side
 
 MEMORY = 200_000_000
@@ -145,26 +145,31 @@ def _edges(catalogue: Catalogue, variant: str) -> Iterator[str]:
 
 
 def _read(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
-    """The files that all leaflets of a kind read for an audience: asked of the composer, which reads as it goes."""
+    """The files that all leaflets of a kind read for an audience: noted while the composer reads them."""
     from docgen import Project
     from docgen.batch.pages import imprint_of
     from docgen.compose.compose import Composer
     from docgen.content.text import Audience
     from docgen.files import Folder
 
+    noted: set[str] = set()
+
+    class Noting(Folder):
+        def read(self, path: str) -> bytes:
+            noted.add(path)
+            return super().read(path)
+
     read = {}
     with tempfile.TemporaryDirectory() as name:
         small = Catalogue(Path(name), len(KINDS), 1).write()
         project = Project.open(small.folder)
-        for kind in KINDS:
-            for audience in AUDIENCES:
-                source = project.source(small.editions([f"{small.medicines[0]}-{kind}"])[AUDIENCES.index(audience)])
-                folder, side = Folder.at(small.folder), Audience(audience)
-                imprint = imprint_of(source.edition, source.brand)
-                checked = source.checked
-                Composer.of(folder).compose(checked.variants[side], checked.views[side], source.brand, imprint)
-                content = {"docgen.yaml", "content/references.yaml", "templates/strings/en-GB.yaml"}
-                read[kind, audience] = sorted(
-                    content | {path for path in folder.looked_for if (small.folder / path).is_file()}
-                )
+        for edition in small.editions():
+            source = project.source(edition)
+            leaflet, audience, _ = edition.split(".", 2)
+            variant, view = (found[Audience(audience)] for found in (source.checked.variants, source.checked.views))
+            noted.clear()
+            noted.update({"docgen.yaml", "content/references.yaml", "templates/strings/en-GB.yaml"})
+            composer = Composer.of(Noting.at(small.folder))
+            composer.compose(variant, view, source.brand, imprint_of(source.edition, source.brand))
+            read[leaflet.removeprefix(f"{small.medicines[0]}-"), audience] = sorted(noted)
     return read
