@@ -6,9 +6,10 @@ sees no more than their first lines and goes on by single pixels, a hundred layo
 half of the engine's time.
 
 Nothing of a trial is painted: the engine keeps its height, and lays the columns out once more. So in a trial a block that
-was laid out before is not laid out again if its outcome is known: a block that was whole in some room is the same in more,
-and one that gave nothing in some room gives nothing in less. Everything else is the engine's own work, and so are the
-columns on the page: they are the same to the byte (``tests/typeset/test_columns.py``).
+was laid out before is not laid out again if its outcome is known: a block that was whole is the same in any room that
+reaches below all that is in it, and one that gave nothing in some room gives nothing in less. Everything else is the
+engine's own work, and so are the columns on the page: they are the same to the byte
+(``tests/typeset/test_columns.py``).
 
 What reaches beyond its own box is never taken from before: floats, footnotes, and what is positioned in or beside it.
 """
@@ -31,12 +32,19 @@ def install() -> None:
     block.block_box_layout = Balancer(block.block_box_layout)
 
 
+NEAR = 0.01
+"""CSS pixels: more than rounding, and less than any difference that a page shows."""
+
+UNBROKEN = ("avoid", "avoid-page", "avoid-column")
+"""The values of ``break-inside`` that forbid a break in a column."""
+
+
 @dataclass
 class _Known:
     """What came of a block, as the engine gave it, and the margins that it left in its caller's list.
 
-    ``whole`` with the least ``room`` in which it was, ``nothing`` with the most. The other objects are kept because their
-    ids stand in the key.
+    ``whole`` with the least ``room`` in which it is, ``nothing`` with the most; ``edge`` is the whole block's own lower
+    edge. The ``owners`` are kept because their ids stand in the key.
     """
 
     owners: tuple[Any, ...]
@@ -44,9 +52,30 @@ class _Known:
     whole_room: float = inf
     whole_at: tuple[float, float] = (0, 0)
     whole_margins: list[float] = field(default_factory=list)
+    edge: float = inf
     nothing: tuple[Any, ...] | None = None
     nothing_room: float = -inf
     nothing_margins: list[float] = field(default_factory=list)
+
+    def learn(
+        self,
+        result: tuple[Any, ...],
+        room: float,
+        at: tuple[float, float],
+        margins: list[float],
+        *,
+        page_is_empty: bool,
+    ) -> None:
+        """Keeps a result, if it says more than what is known."""
+        if result[0] is None:
+            if not page_is_empty and room > self.nothing_room:
+                self.nothing, self.nothing_room, self.nothing_margins = _fresh(result), room, list(margins)
+        elif result[1] is None and room < self.whole_room:
+            self.whole = (result[0].copy(), *_fresh(result)[1:])
+            self.whole_at, self.whole_margins = at, list(margins)
+            self.edge = result[0].border_box_y() + result[0].border_height() - at[1]
+            # The engine breaks a block only for what would stand below the room.
+            self.whole_room = min(room, _lowest(result[0]) - at[1] + NEAR)
 
 
 @dataclass
@@ -84,11 +113,11 @@ class Balancer:
     ) -> Any:
         """What the engine's function gives for these arguments, or would give."""
 
-        def lay_out() -> Any:
+        def lay_out(space: float = bottom_space) -> Any:
             return self._stock(
                 context,
                 box,
-                bottom_space,
+                space,
                 skip_stack,
                 containing_block,
                 page_is_empty,
@@ -150,15 +179,23 @@ class Balancer:
         if known.nothing and room <= known.nothing_room:
             margins[:] = known.nothing_margins
             return _fresh(known.nothing)
-        at = box.position_x, box.position_y
-        result = lay_out()
-        if result[0] is None:
-            if not page_is_empty and room > known.nothing_room:
-                known.nothing, known.nothing_room, known.nothing_margins = _fresh(result), room, list(margins)
-        elif result[1] is None and room < known.whole_room:
-            known.whole = (result[0].copy(), *_fresh(result)[1:])
-            known.whole_room, known.whole_at, known.whole_margins = room, at, list(margins)
-        return result
+        at, before = (box.position_x, box.position_y), list(margins)
+
+        def learn(room: float) -> Any:
+            box.position_x, box.position_y = at
+            margins[:] = before
+            result = lay_out(context.page_bottom - at[1] - room)
+            known.learn(result, room, at, margins, page_is_empty=page_is_empty)
+            return result
+
+        if (
+            room < known.edge - NEAR < inf
+            and not page_is_empty
+            and box.style["break_inside"] in UNBROKEN
+            and (result := learn(known.edge - NEAR))[0] is None
+        ):
+            return result  # nothing where there is nearly enough room: so there is nothing wherever there is less
+        return learn(room)
 
 
 def _next_box(trials: _Trials, column: Any, skip_stack: Any, page_is_empty: bool, lay_out: Any) -> Any:
@@ -167,6 +204,15 @@ def _next_box(trials: _Trials, column: Any, skip_stack: Any, page_is_empty: bool
     if key not in trials.next_boxes:
         trials.next_boxes[key] = (column, lay_out())
     return trials.next_boxes[key][1]
+
+
+def _lowest(block: Any) -> float:
+    """How far down anything in the block reaches, with its margins."""
+    return max(
+        float(box.position_y + box.margin_height())
+        for box in block.descendants()
+        if box.is_in_normal_flow() and isinstance(getattr(box, "height", None), int | float)
+    )
 
 
 def _moved(known: _Known, box: Any) -> tuple[Any, ...]:
