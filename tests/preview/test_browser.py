@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -200,16 +201,34 @@ def test_a_port_that_is_taken_is_told(running: Running) -> None:
     assert process.returncode == 3
 
 
-def test_a_worker_that_dies_is_told_and_replaced(tab: Tab, running: Running) -> None:
-    look_at(tab, running)
-    before = tab.ask(DIGEST)
+def worker_of(running: Running) -> int:
+    """The process id of the preview's worker."""
     children = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(running.process.pid)],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    worker = next(int(line.split()[0]) for line in children.splitlines() if "spawn_main" in line)
-    subprocess.run(["kill", f"-{signal.SIGKILL}", str(worker)], check=True)
+    return next(int(line.split()[0]) for line in children.splitlines() if "spawn_main" in line)
+
+
+def test_a_worker_that_dies_is_told_and_replaced(tab: Tab, running: Running) -> None:
+    look_at(tab, running)
+    before = tab.ask(DIGEST)
+    os.kill(worker_of(running), signal.SIGKILL)
     with saved(running, "Examplol calms the nerves.", "Examplol calms every nerve."):
         tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")
+
+
+def test_a_save_is_not_lost_with_a_worker_that_had_not_begun(tab: Tab, running: Running) -> None:
+    look_at(tab, running)
+    tab.until("!document.body.hasAttribute('data-busy')")
+    before = tab.ask(DIGEST)
+    worker = worker_of(running)
+    os.kill(worker, signal.SIGSTOP)
+    with saved(running, "Examplol calms the nerves.", "Examplol calms each nerve."):
+        tab.until("document.body.hasAttribute('data-busy')")  # the save was heard, and the worker was asked
+        os.kill(worker, signal.SIGKILL)
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")
