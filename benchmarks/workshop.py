@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import pickle
 from pathlib import Path
 
 from docgen import Project
-from docgen.batch.pages import Pager, imprint_of, unproved
+from docgen.batch import tools
+from docgen.batch.pages import imprint_of
+from docgen.batch.steps import Job, perform
+from docgen.batch.store import Store
+from docgen.compose.compose import Composer
 from docgen.compose.manuscript import Manuscript
 from docgen.content.text import Audience
 from docgen.publish.downloads import publish
@@ -19,22 +25,31 @@ class Workshop:
         project = Project.open(folder)
         self.folder, self.output = folder, output
         self.sources = {edition.id: project.source(edition.id) for edition in project.editions()}
-        self.pager = Pager.of(project.folder)
+        self.composer = Composer.of(project.folder)
 
     def make(self, edition: str) -> Path:
-        """docgen's whole work for one edition, from its variant to the published file: what a worker of a build does."""
+        """docgen's whole work for one edition, from a job as a build sends it to the published file: what a worker does, and
+        what the coordinator puts on the disk."""
+        job = self.job(edition)
+        result = perform(job)
+        assert result.pdf, result.diagnostics
+        assert result.document
+        publish(result.pdf, job.edition, self.output, pages=result.pages)
+        Store(self.output).put(result.typeset, result.document)
+        return self.output / job.edition.path
+
+    @functools.cache  # noqa: B019 (a workshop lives as long as its benchmark)
+    def job(self, edition: str) -> Job:
+        """The edition as a worker is given it. A build pickles a leaflet once for all its editions."""
         source = self.sources[edition]
-        pages = self.pager.make(source.edition, source.checked, source.brand)
-        faults = unproved(pages)
-        assert not faults, faults
-        publish(pages.pdf, source.edition, self.output, pages=pages.count)
-        return self.output / source.edition.path
+        leaflet, brand = pickle.dumps(source.checked), pickle.dumps(source.brand)
+        return Job(source.edition, self.folder.resolve(), self.output, leaflet, brand, tools.digest(), before=None)
 
     def manuscript(self, edition: str) -> Manuscript:
         source = self.sources[edition]
         audience, imprint = Audience(source.edition.audience), imprint_of(source.edition, source.brand)
         variant, view = source.checked.variants[audience], source.checked.views[audience]
-        return self.pager.composer.compose(variant, view, source.brand, imprint)
+        return self.composer.compose(variant, view, source.brand, imprint)
 
     def html(self, edition: str) -> str:
         """The edition's manuscript as one HTML document for the bare engine, its inks as plain colours."""

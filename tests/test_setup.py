@@ -16,8 +16,10 @@ COPIED = ("Makefile", "pyproject.toml", "requirements.lock", "LICENSE", "scripts
 
 
 def run(argv: list[str], cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """A command in a copy of the checkout, which must not find this one by its environment."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     return subprocess.run(
-        argv, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL
+        argv, cwd=cwd, env=clean | env, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL
     )
 
 
