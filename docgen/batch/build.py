@@ -19,7 +19,6 @@ from docgen.batch.faults import code_of
 from docgen.batch.known import Known, known
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
-from docgen.batch.pool import Pool
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder
@@ -29,6 +28,7 @@ from docgen.publish.names import Choice, parts_of
 if TYPE_CHECKING:
     from docgen.batch import jobs
     from docgen.batch.packing import Errand
+    from docgen.batch.pool import Pool
     from docgen.batch.steps import Job, Result
 
 Tell = Callable[[Event], None]
@@ -67,6 +67,8 @@ def ready() -> Callable[[Job], Result]:
 
 def local_pool(size: int | None = None) -> Pool[Errand, Result]:
     """So many processes on this machine; as many as there are cores for us, unless said otherwise."""
+    from docgen.batch.pool import Pool
+
     return Pool(Hand(), size or cores())
 
 
@@ -83,6 +85,7 @@ def build(
     force: bool = False,
     fail_fast: bool = False,
     wait: bool = True,
+    jobs: int | None = None,
     executor: Executor | None = None,
     look: Callable[[Known], None] = lambda _: None,
     tell: Tell = lambda _: None,
@@ -93,9 +96,8 @@ def build(
         Session.working(folder, output) as session,
         contextlib.ExitStack() as stack,
     ):
-        executor = executor or local_pool()
-        if isinstance(executor, Pool) and not executor.entered and not session.knows_the_project:
-            stack.enter_context(executor)  # the engine is imported while the content is read
+        if executor is None and not session.knows_the_project:
+            executor = stack.enter_context(local_pool(jobs))  # the engine is imported while the content is read
         look(known(session))
         plan = session.plan(choice, force=force)
         lost = session.lost(choice)
@@ -107,11 +109,10 @@ def build(
             try:
                 for id, faults in lost.items():
                     tell(Finished(outlet.lose(id, faults)))
-                if order and isinstance(executor, Pool):
+                if order:
                     _require_engine()
-                    if not executor.entered:
-                        stack.enter_context(executor)
-                _Run(session, outlet, order, executor, tell, force=force, fail_fast=fail_fast).go()
+                    executor = executor or stack.enter_context(local_pool(jobs))
+                    _Run(session, outlet, order, executor, tell, force=force, fail_fast=fail_fast).go()
             finally:  # what is finished is listed, even when somebody stops the rest
                 outlet.close()
         session.keep()

@@ -14,11 +14,16 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from docgen.batch import tools
+from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Refusal
 from docgen.files import THERE, UNSURE, Folder, Reads, digest_of_file
 
 Stamp = tuple[int, int, int, int]
 """Inode, size, and the times of writing and of change in nanoseconds."""
+
+StampRow = tuple[str, int, int, int, int, str]
+"""What is kept of a file that was looked at: its key, its stamp, and its digest."""
 
 OUTPUT = "output:"
 """Begins the keys of what docgen itself made: paths relative to the output folder."""
@@ -35,7 +40,7 @@ class Disk:
     at once is not looked at again: a plan is made from one state of the files.
     """
 
-    def __init__(self, folder: Folder, output: Path, seen: Mapping[str, tuple[Stamp, str]]) -> None:
+    def __init__(self, folder: Folder, output: Path, seen: Mapping[str, StampRow]) -> None:
         self._folder = folder
         self._root = f"{folder.root}{os.sep}"
         self._output = f"{output}{os.sep}"
@@ -61,6 +66,8 @@ class Disk:
             return family_digest(key.removeprefix(_FONT), self.digest)
         if "*" in key:
             return self._listing(key)
+        if key == TOOLS:
+            return tools.digest()
         if key.startswith(OUTPUT):
             return self._file(key, self._output + key.removeprefix(OUTPUT))
         return self._file(key, key if key.startswith("/") else self._root + key)
@@ -84,8 +91,8 @@ class Disk:
             return UNSURE
         now = _stamp(facts)
         seen = self._seen.get(key)
-        if seen and seen[0] == now:
-            return seen[1]
+        if seen and seen[1:5] == now:
+            return seen[5]
         if not stat.S_ISREG(facts.st_mode):
             return None
         digest = digest_of_file(path)

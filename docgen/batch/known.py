@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from docgen.batch.ledger import Made
+from docgen.batch.ledger import About, Made
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic
 
@@ -20,12 +20,14 @@ class Known:
         faults: The errors that may be why an edition is not among them.
         left_out: How many leaflets have no editions because of their status.
         made: What the ledger knows of editions that were made.
+        about: More of one of these. Only while the build goes on.
     """
 
     ids: tuple[str, ...]
     faults: tuple[Diagnostic, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
+    about: Callable[[str], About] = lambda _: About("", "[]")
 
 
 def known(session: Session) -> Known:
@@ -37,8 +39,9 @@ def known(session: Session) -> Known:
         *survey.clashes.values(),
     ]
     return Known(
-        ids=tuple(sorted({*survey.rows, *session.lost()})),
+        ids=tuple(sorted({*survey.statuses, *session.lost()})),
         faults=tuple(fault for fault in found if fault.is_error),
         left_out=survey.left_out,
         made=session.ledger.memory.made,
+        about=session.ledger.about,
     )

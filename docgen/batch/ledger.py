@@ -16,9 +16,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from docgen.batch.disk import Stamp
+from docgen.batch.disk import Stamp, StampRow
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, warning
 from docgen.files import Reads, writing
 
@@ -38,7 +38,7 @@ CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL) WITHOUT 
 CREATE TABLE made (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
     seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
-    facts TEXT NOT NULL, diagnostics TEXT NOT NULL, failure TEXT NOT NULL
+    failure TEXT NOT NULL, facts TEXT NOT NULL, diagnostics TEXT NOT NULL
 );
 """
 _ABSENT = ""
@@ -46,6 +46,11 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, 
 
 Packed = bytes
 """Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted, after a checksum."""
+
+_FEW = 10_000
+"""So many digests of earlier times do no harm."""
+
+_MARKS = ", ".join("?" * 13)
 
 
 class DamagedError(Exception):
@@ -66,8 +71,6 @@ class Made(NamedTuple):
         tools: The number of the set of tools that made it.
         manuscript: The digest of what its pages were typeset from, apart from pictures and fonts.
         branding: The key of the step that made the edition of its pages.
-        facts: The edition as JSON.
-        diagnostics: Warnings that belong to it, as JSON.
         failure: The first error of its last making if that failed; the download is then older.
     """
 
@@ -81,16 +84,14 @@ class Made(NamedTuple):
     tools: int
     manuscript: str
     branding: str
-    facts: str
-    diagnostics: str
     failure: str
 
 
-class EditionRow(NamedTuple):
-    """An edition that the project has: its leaflet's status, and all that is known of it as JSON."""
+class About(NamedTuple):
+    """More of an edition that was made: all that was known of it, and the warnings that belong to it; both as JSON."""
 
-    status: str
     facts: str
+    diagnostics: str
 
 
 class Source(NamedTuple):
@@ -102,14 +103,13 @@ class Source(NamedTuple):
 
 @dataclass
 class Memory:
-    """Everything that the ledger held when it was opened. What is looked up often is in plain dictionaries."""
+    """What the ledger held when it was opened, as far as every build needs it. ``editions`` are statuses by id, sorted."""
 
     versions: dict[int, tuple[str, str | None]] = field(default_factory=dict)
-    stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    stamps: dict[str, StampRow] = field(default_factory=dict)
     tools: dict[int, str] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
-    editions: dict[str, EditionRow] = field(default_factory=dict)
-    typeset: dict[str, Packed] = field(default_factory=dict)
+    editions: dict[str, str] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
 
     def reads(self, packed: Packed) -> Reads:
@@ -173,9 +173,9 @@ class Ledger:
         self,
         sources: Mapping[str, tuple[Reads, str]],
         gone: Iterable[str] = (),
-        editions: Mapping[str, EditionRow] | None = None,
+        editions: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        """Keeps what was read of the project: new sources, which are gone, and all editions if they are given."""
+        """Keeps what was read of the project: new sources, which are gone, and all editions (status, facts) if given."""
         with self._transaction() as at:
             at.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in gone])
             rows = [(name, self._packed(reads), facts) for name, (reads, facts) in sources.items()]
@@ -184,7 +184,7 @@ class Ledger:
                 at.execute("DELETE FROM edition")
                 at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(key, *row) for key, row in editions.items()])
 
-    def remember(self, made: Made, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
+    def remember(self, made: Made, about: About, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
         """Keeps one finished edition, with what was read for it, of that what the engine read, and the tools."""
         with self._transaction() as at:
             text = json.dumps(dict(tools))
@@ -192,19 +192,69 @@ class Ledger:
             number = at.execute("SELECT id FROM tools WHERE versions = ?", (text,)).fetchone()[0]
             row = (made.manuscript, self._packed(engine_reads))
             at.execute("INSERT OR REPLACE INTO typeset VALUES (?, ?)", row)
-            self._keep(at, made._replace(reads=self._packed(reads), tools=number))
+            made = made._replace(reads=self._packed(reads), tools=number)
+            at.execute(f"INSERT OR REPLACE INTO made VALUES ({_MARKS})", (*made, *about))  # noqa: S608
 
-    def remember_failure(self, made: Made) -> None:
-        """Keeps that the last making of an edition failed; everything else that is known of it stays."""
+    def remember_failure(self, made: Made, about: About) -> None:
+        """Keeps why the last making of an edition failed; everything else that is known of it stays."""
         with self._transaction() as at:
-            self._keep(at, made)
+            what = f"INSERT INTO made VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET failure = excluded.failure"  # noqa: S608
+            at.execute(what, (*made, *about))
 
     def forget(self, ids: Iterable[str]) -> None:
         """Forgets editions whose downloads are gone."""
         with self._transaction() as at:
             at.executemany("DELETE FROM made WHERE id = ?", [(name,) for name in ids])
 
+    def sweep(self) -> None:
+        """Forgets what nothing refers to any more, once that is most of it: each save of a file leaves its digest behind."""
+        if len(self._numbers) < 4 * len(self.memory.stamps) + _FEW:
+            return
+        with self._transaction() as at:
+            at.execute("DELETE FROM typeset WHERE manuscript NOT IN (SELECT manuscript FROM made)")
+            at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made)")
+            used: set[int] = set()
+            for table in ("source", "made", "typeset"):
+                for (reads,) in at.execute(f"SELECT reads FROM {table}"):  # noqa: S608 (one of three)
+                    used.update(unpacked(reads) if reads else ())
+            unused = [entry for entry, number in self._numbers.items() if number not in used]
+            at.executemany("DELETE FROM version WHERE id = ?", [(self._numbers[entry],) for entry in unused])
+            keys = {entry[0] for entry, number in self._numbers.items() if number in used}
+            rows = at.execute("SELECT key FROM stamp WHERE key NOT LIKE 'output:%'").fetchall()
+            at.executemany("DELETE FROM stamp WHERE key = ?", [row for row in rows if row[0] not in keys])
+        for entry in unused:
+            del self._numbers[entry]
+
+    # What is asked of few editions
+
+    def facts(self, id: str) -> str:
+        """All that was known of an edition of the project when the project was last read, as JSON."""
+        return str(self._one("SELECT facts FROM edition WHERE id = ?", id)[0])
+
+    def about(self, id: str) -> About:
+        """More of an edition that was made."""
+        return About(*self._one("SELECT facts, diagnostics FROM made WHERE id = ?", id))
+
+    def engine_reads(self, manuscript: str) -> Reads | None:
+        """What the engine read, besides the manuscript, when it was last typeset; none if nobody knows."""
+        try:
+            return self.memory.reads(self._one("SELECT reads FROM typeset WHERE manuscript = ?", manuscript)[0])
+        except KeyError:
+            return None
+
     # Inside
+
+    def _one(self, question: str, key: str) -> tuple[Any, ...]:
+        """The one row. Raises KeyError if there is none, and :class:`DamagedError`."""
+        if self._connection is None:
+            raise KeyError(key)
+        try:
+            row: tuple[Any, ...] | None = self._connection.execute(question, (key,)).fetchone()
+        except sqlite3.DatabaseError as fault:
+            raise self._meaning(fault) from None
+        if row is None:
+            raise KeyError(key)
+        return row
 
     def _open(self) -> None:
         if not self._look_only:
@@ -240,13 +290,12 @@ class Ledger:
             for number, key, digest in at.execute("SELECT id, key, digest FROM version")
         }
         self._numbers = {entry: number for number, entry in memory.versions.items()}
-        memory.stamps = {row[0]: (row[1:5], row[5]) for row in at.execute("SELECT * FROM stamp")}
+        memory.stamps = {row[0]: row for row in at.execute("SELECT * FROM stamp")}
         memory.tools = dict(at.execute("SELECT id, versions FROM tools"))
         memory.sources = {row[0]: Source(*row[1:]) for row in at.execute("SELECT * FROM source")}
-        memory.typeset = dict(at.execute("SELECT manuscript, reads FROM typeset"))
-        rows = at.execute("SELECT id, status, facts FROM edition ORDER BY id")
-        memory.editions = {row[0]: EditionRow(*row[1:]) for row in rows}
-        memory.made = {row[0]: Made._make(row) for row in at.execute("SELECT * FROM made")}
+        memory.editions = dict(at.execute("SELECT id, status FROM edition ORDER BY id"))
+        rows = at.execute(f"SELECT {', '.join(Made._fields)} FROM made")  # noqa: S608 (names of columns)
+        memory.made = {row[0]: Made._make(row) for row in rows}
 
     def begin_anew(self, damage: DamagedError) -> Diagnostic:
         """Goes on with an empty ledger, and gives the warning for that."""
@@ -282,10 +331,6 @@ class Ledger:
             if isinstance(fault, sqlite3.DatabaseError):
                 raise self._meaning(fault) from None
             raise
-
-    @staticmethod
-    def _keep(at: sqlite3.Connection, made: Made) -> None:
-        at.execute(f"INSERT OR REPLACE INTO made VALUES ({', '.join('?' * len(made))})", made)  # noqa: S608 (no text)
 
     def _packed(self, reads: Reads) -> Packed:
         """The numbers of these entries; new ones are entered, in the transaction that is open."""

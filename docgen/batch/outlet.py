@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.events import Outcome, State
-from docgen.batch.ledger import DamagedError, Made
+from docgen.batch.ledger import About, DamagedError, Made
 from docgen.batch.plan import Plan
 from docgen.batch.records import edition_of, edition_text, findings_text
 from docgen.batch.session import Session
@@ -76,11 +76,10 @@ class Outlet:
             tools=0,
             manuscript=result.manuscript,
             branding=result.branding,
-            facts=edition_text(edition),
-            diagnostics=findings_text(result.diagnostics),
             failure="",
         )
-        self._remember(lambda: self._ledger.remember(made, reads, result.engine_reads, versions()))
+        about = About(edition_text(edition), findings_text(result.diagnostics))
+        self._remember(lambda: self._ledger.remember(made, about, reads, result.engine_reads, versions()))
         return self._done(
             Outcome(
                 edition=edition,
@@ -107,8 +106,9 @@ class Outlet:
         edition = edition or self._session.survey.edition(id)
         why = next((f"{d.place}: {d.message}" if d.place else d.message for d in found if d.is_error), "it failed")
         before = self._ledger.memory.made.get(id)
-        made = before or Made(id, edition.path, "", 0, 0, 0.0, b"", 0, "", "", edition_text(edition), "[]", "")
-        self._remember(lambda: self._ledger.remember_failure(made._replace(failure=why)))
+        made = (before or Made(id, edition.path, "", 0, 0, 0.0, b"", 0, "", "", ""))._replace(failure=why)
+        about = About(edition_text(edition), "[]")
+        self._remember(lambda: self._ledger.remember_failure(made, about))
         self.publisher.mark_stale(id, why)
         return self._done(
             Outcome(
@@ -123,7 +123,7 @@ class Outlet:
 
     def lose(self, id: str, faults: Iterable[Diagnostic]) -> Outcome:
         """Says that there is no making the edition ``id`` now: its leaflet or brand cannot be read."""
-        return self.fail(id, faults, ExitCode.FAULTS, edition=edition_of(self._ledger.memory.made[id].facts))
+        return self.fail(id, faults, ExitCode.FAULTS, edition=edition_of(self._ledger.about(id).facts))
 
     def outcomes(self, left: Iterable[str]) -> list[Outcome]:
         """What became of each edition, sorted by id; those ``left`` that nothing became of were not tried."""
@@ -140,9 +140,11 @@ class Outlet:
             self._withdraw()
         with self._collecting():
             digest = self.publisher.close()
+            self.findings += self._unlisted()
             reads: Reads = {OUTPUT + MANIFEST: digest}
-            self._remember(lambda: self._ledger.remember_sources({MANIFEST_SOURCE: (reads, "{}")}))
-        self.findings += self._unlisted()
+            # While something is wrong here, each build looks again, and says so again.
+            known = {} if self.findings else {MANIFEST_SOURCE: (reads, "{}")}
+            self._remember(lambda: self._ledger.remember_sources(known, gone=[MANIFEST_SOURCE]))
         self._store.trim()
 
     @property
@@ -202,7 +204,7 @@ class Outlet:
                     yield entry.edition.id, entry
 
     def _withdrawn_ids(self) -> list[str]:
-        return [id for id, row in self._session.survey.rows.items() if row.status == WITHDRAWN]
+        return [id for id, status in self._session.survey.statuses.items() if status == WITHDRAWN]
 
     def _withdraw(self) -> None:
         """Takes away the downloads of withdrawn leaflets; those that docgen did not make, or somebody changed, stay."""

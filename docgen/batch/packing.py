@@ -94,10 +94,10 @@ class Packer:
         raise Refusal([error("edition-gone", message, help="build again")])
 
     def _before(self, id: str) -> Before | None:
-        memory = self._session.ledger.memory
-        made = memory.made.get(id)
-        packed = memory.typeset.get(made.manuscript) if made else None
-        if made is None or packed is None:
+        ledger = self._session.ledger
+        made = ledger.memory.made.get(id)
+        engine_reads = ledger.engine_reads(made.manuscript) if made else None
+        if made is None or engine_reads is None:
             return None
         intact = self._session.disk.digest(OUTPUT + made.path) == made.digest
-        return Before(made.manuscript, memory.reads(packed), made.branding, intact)
+        return Before(made.manuscript, engine_reads, made.branding, intact)

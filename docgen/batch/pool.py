@@ -60,11 +60,6 @@ class Pool(Generic[J, R]):
         """Ends all workers at once, whatever they are doing."""
         self._leave()
 
-    @property
-    def entered(self) -> bool:
-        """Whether it can run something now."""
-        return self._crew is not None
-
     def warm(self) -> None:
         """Starts what is missing from ``size`` workers, for a run that is to come; does not wait for them."""
         if self._crew is None:

@@ -125,6 +125,7 @@ class Project:
         force: bool = False,
         fail_fast: bool = False,
         wait: bool = True,
+        jobs: int | None = None,
         executor: Executor | None = None,
         look: Callable[[Known], None] | None = None,
         listen: Callable[[Event], None] | None = None,
@@ -143,7 +144,8 @@ class Project:
             force: Make them all, whatever the ledger says.
             fail_fast: Stop at the first failure; what is in hand then is not finished.
             wait: Whether to wait while another build holds the output folder.
-            executor: Who does the work; as many processes as there are cores unless given.
+            jobs: How many editions are made at a time; one for each core unless given.
+            executor: Who does the work, ready for it; processes on this machine unless given.
             look: Is shown what the project has before anything is made; what it raises ends the build.
             listen: Is told what happens as it happens.
 
@@ -160,6 +162,7 @@ class Project:
             force=force,
             fail_fast=fail_fast,
             wait=wait,
+            jobs=jobs,
             executor=executor,
             look=look or (lambda _: None),
             tell=listen or (lambda _: None),

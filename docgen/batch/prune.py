@@ -96,9 +96,9 @@ class _Unclaimed:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        rows = session.survey.rows
+        statuses = session.survey.statuses
         self.kept = tuple(session.lost())
-        self.claimed = {download_path(*parts_of(id)).casefold() for id in [*rows, *self.kept]}
+        self.claimed = {download_path(*parts_of(id)).casefold() for id in [*statuses, *self.kept]}
         self.ours: list[Made] = []
         self.missing: list[Made] = []
         self.edited: set[str] = set()

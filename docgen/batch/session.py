@@ -65,7 +65,8 @@ class Session:
     def survey(self) -> Survey:
         """The project's editions. Raises :class:`~docgen.diagnostics.Refusal`: ``docgen.yaml`` has faults."""
         try:
-            return survey(self.folder, self.ledger.memory, self.changes)
+            found = remembered(self.ledger, self.changes)
+            return found or survey(self.folder, self.ledger.memory, self.changes)
         except DamagedError as damage:
             self._begin_anew(damage)
             return survey(self.folder, self.ledger.memory, self.changes)
@@ -74,7 +75,7 @@ class Session:
     def knows_the_project(self) -> bool:
         """Whether nothing of the content has to be read."""
         try:
-            return remembered(self.ledger.memory, self.changes) is not None
+            return remembered(self.ledger, self.changes) is not None
         except DamagedError as damage:
             self._begin_anew(damage)
             return False
@@ -90,6 +91,7 @@ class Session:
             keep(self.survey, self.ledger)
             if self.disk.learned:
                 self.ledger.learn(self.disk.learned)
+            self.ledger.sweep()
 
     @functools.cached_property
     def judge(self) -> Judge:
@@ -108,7 +110,7 @@ class Session:
     def lost(self, choice: Choice = EVERYTHING) -> dict[str, tuple[Diagnostic, ...]]:
         """The editions that were made before and are none now, since their leaflet or brand has faults; and those faults."""
         found = {}
-        for id in self.ledger.memory.made.keys() - self.survey.rows.keys():
+        for id in self.ledger.memory.made.keys() - self.survey.statuses.keys():
             parts = parts_of(id)
             for source in (f"leaflet:{parts.leaflet}", f"brand:{parts.brand}"):
                 if source in self.survey.broken and choice.fits(id):
@@ -118,14 +120,15 @@ class Session:
     def to_withdraw(self) -> list[str]:
         """The editions of withdrawn leaflets whose downloads a build would take away now, as far as the ledger knows them."""
         memory = self.ledger.memory
-        withdrawn = [id for id, row in self.survey.rows.items() if row.status == WITHDRAWN and id in memory.made]
+        withdrawn = [id for id, status in self.survey.statuses.items() if status == WITHDRAWN and id in memory.made]
         return [id for id in withdrawn if self.entry(memory.made[id])]
 
     def entry(self, made: Made) -> Entry | None:
         """The manifest's line for a download, if it is there and is what was published."""
         if not made.digest or self.disk.digest(OUTPUT + made.path) != made.digest:
             return None
-        return Entry(edition_of(made.facts), made.digest, made.bytes, made.pages, stale=made.failure)
+        edition = edition_of(self.ledger.about(made.id).facts)
+        return Entry(edition, made.digest, made.bytes, made.pages, stale=made.failure)
 
     def _begin_anew(self, damage: DamagedError) -> None:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""

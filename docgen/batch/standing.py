@@ -68,22 +68,22 @@ def standing(session: Session, plan: Plan, id: str) -> Standing:
     """How the edition ``id`` stands, which is in the ``plan`` for all editions, withdrawn, or lost."""
     made = session.ledger.memory.made.get(id)
     failure = made.failure if made else ""
-    row = session.survey.rows.get(id)
-    if row is None:
+    status = session.survey.statuses.get(id)
+    if status is None:
         assert made is not None  # of editions that the project does not have, only the ledger knows
         first = next((fault for fault in session.lost()[id] if fault.is_error), None)
         if first:
             failure = f"{first.place}: {first.message}" if first.place else first.message
-        return Standing(edition_of(made.facts), State.FAILED, failure=failure)
+        return Standing(edition_of(session.ledger.about(id).facts), State.FAILED, failure=failure)
     edition = session.survey.edition(id)
-    if row.status == WITHDRAWN:
+    if status == WITHDRAWN:
         return Standing(edition, State.WITHDRAWN)
     reasons = plan.reasons.get(id, ())
     return Standing(edition, _state(reasons), reasons, failure)
 
 
 def _standings(session: Session, plan: Plan) -> Iterator[Standing]:
-    for id in [*session.survey.rows, *session.lost()]:
+    for id in [*session.survey.statuses, *session.lost()]:
         yield standing(session, plan, id)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from docgen.batch import tools
 from docgen.batch.disk import Disk
-from docgen.batch.ledger import EditionRow, Memory, Packed, Source, unpacked
+from docgen.batch.ledger import Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
+from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Diagnostic
 from docgen.files import Folder, Reads
 from docgen.publish.edition import Edition, clashes
@@ -64,7 +66,8 @@ class Survey:
     """A project's editions, and what is wrong with it.
 
     Attributes:
-        rows: Every edition by its id, sorted, as the ledger keeps it; those of withdrawn leaflets too.
+        statuses: The status of every edition by its id, sorted; those of withdrawn leaflets too.
+        facts: Gives all that is known of an edition, as JSON.
         findings: What belongs to no edition.
         broken: The errors of leaflets and brands that give no editions because of them, by the source's name.
         clashes: The error of each edition that has its download in common with another, by its id.
@@ -73,7 +76,8 @@ class Survey:
         sources: Where to read more; none while nothing was read.
     """
 
-    rows: Mapping[str, EditionRow]
+    statuses: Mapping[str, str]
+    facts: Callable[[str], str]
     findings: tuple[Diagnostic, ...]
     broken: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     clashes: Mapping[str, Diagnostic] = field(default_factory=dict)
@@ -83,43 +87,46 @@ class Survey:
 
     def ids(self) -> list[str]:
         """The editions that can be built, sorted."""
-        return [id for id, row in self.rows.items() if row.status != WITHDRAWN]
+        return [id for id, status in self.statuses.items() if status != WITHDRAWN]
 
     def edition(self, id: str) -> Edition:
         """The edition of that id."""
-        return edition_of(self.rows[id].facts)
+        return edition_of(self.facts(id))
 
 
-def remembered(memory: Memory, changes: Changes) -> Survey | None:
+def remembered(ledger: Ledger, changes: Changes) -> Survey | None:
     """The project, if nothing has changed of all that is to be read to know it."""
-    known = _known(memory, changes)
+    known = _known(ledger.memory, changes)
     if PROJECT not in known:
         return None
     facts = json.loads(known[PROJECT].facts)
     names = facts["sources"]
-    if not all(name in known for name in names):
+    if len(ledger.memory.editions) != facts["editions"] or not all(name in known for name in names):
         return None
     findings = [found for name in _general(names) for found in findings_of(_said(known[name].facts))]
-    return Survey(memory.editions, tuple(findings), left_out=facts["left-out"])
+    return Survey(ledger.memory.editions, ledger.facts, tuple(findings), left_out=facts["left-out"])
 
 
 def _known(memory: Memory, changes: Changes) -> dict[str, Source]:
+    """What need not be read again. Another docgen may see more in the same files, so that it reads them all."""
+    project = memory.sources.get(PROJECT)
+    if project is None or any(key == TOOLS for key, _ in changes.among(project.reads)):
+        return {}
     return {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
 
 
 def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | None = None) -> Survey:
-    """Looks at the project; at ``sources``, if somebody has begun to read them.
+    """Looks at the project, and reads what is not remembered; of ``sources``, if somebody has begun to read them.
 
     Raises:
         Refusal: ``docgen.yaml`` has faults.
     """
-    if found := remembered(memory, changes):
-        return found
     known = _known(memory, changes)
     from docgen.batch.sources import Sources
 
     sources = sources or Sources(folder)
     with folder.recording() as reads:
+        folder.note(TOOLS, tools.digest())
         settings = sources.settings
         names = list(sources.names())
     learned = {name: sources.learn(name) for name in names if name not in known}
@@ -131,8 +138,10 @@ def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | 
     clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
     statuses = {edition.leaflet: edition.status for edition in prototypes}
     silent = [name for name in broken if name.startswith("leaflet:") and not told[name].editions]
+    facts = {edition.id: edition_text(edition) for edition in editions}
     return Survey(
-        rows={edition.id: EditionRow(edition.status, edition_text(edition)) for edition in editions},
+        statuses={edition.id: edition.status for edition in editions},
+        facts=facts.__getitem__,
         findings=tuple(found for name in [*_general(names), *silent] for found in told[name].diagnostics),
         broken=broken,
         clashes=clashing,
@@ -148,11 +157,13 @@ def keep(seen: Survey, ledger: Ledger) -> None:
         return
     sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
     if not seen.clashes:
-        sound[PROJECT] = seen.news.reads, json.dumps({"sources": seen.news.names, "left-out": seen.left_out})
-    # What had faults is forgotten: were it mended by taking the last change back, its editions would not be among the rows.
-    gone = ledger.memory.sources.keys() - {*seen.news.names, PROJECT, MANIFEST_SOURCE}
-    gone |= seen.news.learned.keys() | {PROJECT}
-    ledger.remember_sources(sound, gone, seen.rows)
+        facts = {"sources": seen.news.names, "editions": len(seen.statuses), "left-out": seen.left_out}
+        sound[PROJECT] = seen.news.reads, json.dumps(facts)
+    # What a broken source said before goes too: once it says that again, the editions have to be put together again.
+    still = {*seen.news.names, MANIFEST_SOURCE} - seen.broken.keys()
+    gone = ledger.memory.sources.keys() - still - sound.keys()
+    editions = {id: (status, seen.facts(id)) for id, status in seen.statuses.items()}
+    ledger.remember_sources(sound, gone, editions)
 
 
 def _general(names: Iterable[str]) -> list[str]:

@@ -48,11 +48,15 @@ class Account:
     left_out: Mapping[str, int] = field(default_factory=dict)
     exit_code: ExitCode = ExitCode.DONE
     seconds: float = 0.0
-    _made: Mapping[str, Made] = field(default_factory=dict)
+    for_report: bool = False
+    """Whether to keep what only :meth:`as_json` tells."""
+    _known: Known | None = None
+    _warnings: dict[str, str] = field(default_factory=dict)
+    """The diagnostics of editions that are current, as the ledger keeps them."""
 
     def look(self, known: Known) -> None:
         """Is shown what the project has."""
-        self._made = known.made
+        self._known = known
 
     def hear(self, event: Event) -> None:
         """Takes the next event; see :mod:`docgen.batch.events`."""
@@ -67,7 +71,10 @@ class Account:
 
     def _plan(self, plan: Plan) -> None:
         self.left = dict(plan.reasons)
-        self.current = {id: self._made[id] for id in plan.current if id in self._made}
+        if known := self._known:
+            self.current = {id: known.made[id] for id in plan.current if id in known.made}
+            if self.for_report:
+                self._warnings = {id: known.about(id).diagnostics for id in self.current}
 
     def end(self, report: Report) -> None:
         """The build came to its end."""
@@ -120,7 +127,7 @@ class Account:
                 outcome.diagnostics,
             )  # fmt: skip
         for id, made in self.current.items():
-            found = findings_of(made.diagnostics)
+            found = findings_of(self._warnings.get(id, "[]"))
             yield _edition(id, "current", (), 0.0, made.pages, made.bytes, made.digest, found)
         for id, reasons in self.left.items():
             yield _edition(id, "left", reasons)

@@ -83,7 +83,7 @@ def command(
         from docgen.cli.forecast import foretell
 
         return foretell(shell, project, choice, target, force=force, jobs=jobs or cores())
-    account = Account()
+    account = Account(for_report=report is not None)
 
     def look(known: Known) -> None:
         require(known, choice)
@@ -107,6 +107,7 @@ def command(
                     force=force,
                     fail_fast=fail_fast,
                     wait=not no_wait,
+                    jobs=jobs,
                     executor=executor(kind, scheduler, jobs),
                     look=look,
                     listen=listen,

@@ -12,22 +12,18 @@ if TYPE_CHECKING:
 
 
 def executor(kind: str, scheduler: str | None, jobs: int | None) -> Executor | None:
-    """The executor that is meant; none for the usual one.
+    """The executor that is meant; none for processes on this machine, which a build has by itself.
 
     Args:
         kind: ``local`` or ``dask``.
         scheduler: The address of the cluster's scheduler; none to start a cluster on this machine.
-        jobs: How many editions are made at a time; none for what suits the machine.
+        jobs: How many editions such a cluster makes at a time; none for what suits the machine.
     """
-    if kind == "dask":
-        cluster: Callable[[str | None, int | None], AbstractContextManager[Executor]]
-        cluster = importlib.import_module("docgen.batch.cluster").cluster
-        return _WhenNeeded(lambda: cluster(scheduler, jobs))
-    if jobs is None:
+    if kind == "local":
         return None
-    from docgen.batch.build import local_pool
-
-    return local_pool(jobs)
+    cluster: Callable[[str | None, int | None], AbstractContextManager[Executor]]
+    cluster = importlib.import_module("docgen.batch.cluster").cluster
+    return _WhenNeeded(lambda: cluster(scheduler, jobs))
 
 
 class _WhenNeeded:

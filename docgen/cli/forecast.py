@@ -77,7 +77,7 @@ def _lines(session: Session, plan: Plan, choice: Choice) -> Iterator[Line]:
     for step in plan.steps():
         steps.setdefault(step.edition, []).append(step.kind)
     for id, found in faults.items():
-        if id in plan.reasons or id not in session.survey.rows:
+        if id in plan.reasons or id not in session.survey.statuses:
             yield Line(id, (CANNOT_BE_MADE,), because=next(fault.message for fault in found if fault.is_error))
     for id, reasons in plan.reasons.items():
         if id not in faults:
