@@ -7,6 +7,7 @@ The coordinator stays here, and alone writes. What workers read of the project i
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import logging
 import tempfile
@@ -22,6 +23,7 @@ from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error
 if TYPE_CHECKING:
     from docgen.batch import jobs as told
     from docgen.batch.hosts import Hosts
+    from docgen.batch.line import Line
     from docgen.batch.packing import Errand
     from docgen.batch.snapshot import Shelf
     from docgen.batch.steps import Result
@@ -38,8 +40,8 @@ _LOGGERS = ("distributed", "tornado", "asyncio", "bokeh")
 class Cluster:
     """The workers of one scheduler; made by :func:`cluster`."""
 
-    def __init__(self, client: Any, hosts: Hosts, shelf: Shelf, limits: Limits, most: int | None) -> None:
-        self._client, self._hosts, self._shelf = client, hosts, shelf
+    def __init__(self, line: Line, hosts: Hosts, shelf: Shelf, limits: Limits, most: int | None) -> None:
+        self._line, self._hosts, self._shelf = line, hosts, shelf
         self._limits, self._most = limits, most
 
     @property
@@ -56,7 +58,7 @@ class Cluster:
         """
         from docgen.batch.dispatch import Dispatch
 
-        return Dispatch(self._client, self._hosts, self._shelf, self._limits, self._most, jobs).events()
+        return Dispatch(self._line, self._hosts, self._shelf, self._limits, self._most, jobs).events()
 
 
 @contextlib.contextmanager
@@ -74,15 +76,19 @@ def cluster(address: str | None = None, jobs: int | None = None, limits: Limits 
             machine; all with exit code 3.
     """
     require_extra()
-    with _quiet(), tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as folder:
-        with contextlib.ExitStack() as stack:
-            client = stack.enter_context(_connected(address) if address else _own(jobs, limits, folder))
-            from docgen.batch.hosts import Hosts
-            from docgen.batch.snapshot import Shelf
+    with (
+        _quiet(),
+        tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as folder,
+        _connected(address) if address else _own(jobs, limits, folder) as client,
+    ):
+        from docgen.batch.hosts import Hosts
+        from docgen.batch.line import Line
+        from docgen.batch.snapshot import Shelf
 
-            hosts = Hosts(client)
-            _require_workers(hosts, address or "")
-            yield Cluster(client, hosts, Shelf(Path(folder, "files")), limits, jobs if address else None)
+        line = Line(client)
+        hosts = Hosts(line)
+        _require_workers(line, hosts, address or "")
+        yield Cluster(line, hosts, Shelf(Path(folder, "files")), limits, jobs if address else None)
 
 
 def require_extra() -> None:
@@ -99,12 +105,11 @@ def require_extra() -> None:
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Any]:
     """A client of the scheduler at ``address``."""
-    from distributed import Client
-
+    dask: Any = importlib.import_module("distributed")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # versions that differ are found, and judged, by us
         try:
-            client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+            client: Any = dask.Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError, ImportError) as fault:
             raise _unreachable(address, fault) from None
     try:
@@ -116,22 +121,21 @@ def _connected(address: str) -> Iterator[Any]:
 @contextlib.contextmanager
 def _own(jobs: int | None, limits: Limits, folder: str) -> Iterator[Any]:
     """A client of a scheduler and a worker within this process; the editions are made by processes of that worker."""
-    from distributed import Client, Scheduler, SpecCluster, Worker
-
     from docgen.batch.build import cores
     from docgen.batch.depot import Depot
 
+    dask: Any = importlib.import_module("distributed")
     size = jobs or cores()
     common = {"protocol": "inproc://", "dashboard": False, "dashboard_address": "127.0.0.1:0"}
     here = {"nthreads": size, "memory_limit": 0, "local_directory": folder}
     with contextlib.ExitStack() as stack:
-        own: Any = SpecCluster(
-            scheduler={"cls": Scheduler, "options": common},
-            workers={0: {"cls": Worker, "options": common | here}},
+        own: Any = dask.SpecCluster(
+            scheduler={"cls": dask.Scheduler, "options": common},
+            workers={0: {"cls": dask.Worker, "options": common | here}},
             silence_logs=False,
         )
         stack.callback(_close, own)
-        client: Any = Client(own, set_as_default=False)
+        client: Any = dask.Client(own, set_as_default=False)
         stack.callback(_close, client)
         (worker,) = own.workers.values()
         depot = Depot.of(worker)
@@ -145,16 +149,20 @@ def _close(what: Any) -> None:
         what.close(timeout=LEAVING)
 
 
-def _require_workers(hosts: Hosts, address: str) -> None:
+def _require_workers(line: Line, hosts: Hosts, address: str) -> None:
     """Waits until there is a worker that can be used."""
     until = time.monotonic() + PATIENCE
     try:
+        if fault := line.scheduler_fault():
+            message = f"the scheduler at '{address}' cannot pass editions on: {fault}"
+            cure = "install the same docgen where it runs, and start it again"
+            raise Refusal([error("worker-differs", message, help=cure)], ExitCode.ENVIRONMENT)
         hosts.look()
         while not hosts.alike and not hosts.apart and time.monotonic() < until:
             time.sleep(0.1)
             hosts.look()
-    except OSError as fault:
-        raise _unreachable(address, fault) from None
+    except OSError as silence:
+        raise _unreachable(address, silence) from None
     if hosts.apart and not hosts.alike:
         message = "no worker makes the same pages as this machine: " + "; ".join(
             f"'{worker}': {why}" for worker, why in sorted(hosts.apart.items())
@@ -176,8 +184,7 @@ def _unreachable(address: str, fault: BaseException) -> Refusal:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps what dask logs from the terminal: what matters of it is told otherwise."""
-    import distributed  # noqa: F401 (it sets up its logging when it is imported)
-
+    importlib.import_module("distributed")  # which sets up its logging
     names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOGGERS]
     before = {name: logging.getLogger(name).level for name in {*names, *_LOGGERS}}
     for name in before:

@@ -9,12 +9,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docgen.batch.jobs import Done, Limits, Lost
 from docgen.batch.likeness import Machine, difference
+from docgen.batch.orders import Order
 from docgen.batch.pool import Pool
 from docgen.batch.snapshot import Shelf, Snapshot
 
@@ -30,19 +31,11 @@ _LEAVING = 1.2
 _NO_OUTPUT = "no-output"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A pickled job, and the machine that it comes from; ``root`` is where the project's files are laid out here."""
-
-    job: bytes
-    machine: Machine
-    root: str = ""
-
-
 class Depot:
     """What one dask worker has, in ``folder``."""
 
-    _known: dict[str, Depot] = {}  # noqa: RUF012 (one for each worker of this process, by its folder)
+    _known: ClassVar[dict[str, Depot]] = {}
+    """One for each worker of this process, by its folder."""
     _lock = threading.Lock()
 
     def __init__(self, folder: Path) -> None:
@@ -150,6 +143,7 @@ class Depot:
         with self._lock:
             self._left = True
             idle, self._idle = self._idle, []
+            Depot._known = {folder: depot for folder, depot in Depot._known.items() if depot is not self}
         for _, pool in idle:
             pool.__exit__(None, None, None)
         until = time.monotonic() + _LEAVING

@@ -6,19 +6,18 @@ import contextlib
 import pickle
 import queue
 import signal
-import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from docgen.batch import remote
-from docgen.batch.depot import Order
 from docgen.batch.hosts import CURE, Hosts
 from docgen.batch.jobs import Done, Ended, Limits, Lost, Started, outcome
-from docgen.batch.likeness import Machine
+from docgen.batch.line import Future, Line
+from docgen.batch.orders import Desk
+from docgen.batch.remote import Reply
 from docgen.batch.snapshot import Shelf, take
 from docgen.batch.worker import Answer, Raised
 from docgen.diagnostics import Diagnostic, ExitCode, error
@@ -26,7 +25,7 @@ from docgen.files import Folder
 
 if TYPE_CHECKING:
     from docgen.batch.packing import Errand
-    from docgen.batch.steps import Job, Result
+    from docgen.batch.steps import Result
 
     Told = Started[Errand] | Done[Errand, Result] | Lost[Errand]
 
@@ -42,9 +41,6 @@ AHEAD = 2
 MOST_DEATHS = 2
 """So many workers that end at an edition are enough."""
 
-_FAREWELL = 0.8
-"""Seconds for telling the workers that a run is over."""
-
 
 @dataclass(eq=False, slots=True)
 class Hand:
@@ -53,7 +49,7 @@ class Hand:
     errand: Errand
     order: bytes
     priority: int
-    future: Any = None
+    future: Future | None = None
     allowed: frozenset[str] = frozenset()
     workers: list[str] = field(default_factory=list)
 
@@ -62,9 +58,9 @@ class Dispatch:
     """A run of ``errands``; at most ``most`` at a time."""
 
     def __init__(
-        self, client: Any, hosts: Hosts, shelf: Shelf, limits: Limits, most: int | None, errands: Sequence[Errand]
+        self, line: Line, hosts: Hosts, shelf: Shelf, limits: Limits, most: int | None, errands: Sequence[Errand]
     ) -> None:
-        self._client, self._hosts, self._shelf = client, hosts, shelf
+        self._line, self._hosts, self._shelf = line, hosts, shelf
         self._limits, self._most = limits, most
         self._id = uuid.uuid4().hex
         self._queue = deque(enumerate(errands))
@@ -72,13 +68,13 @@ class Dispatch:
         self._untold: deque[Told] = deque()
         self._heard: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._snapshot = ""
-        self._fonts: dict[bytes, Machine] = {}
+        self._desk = Desk()
         self._next_look = 0.0
         self._deserted: float | None = None
 
     def events(self) -> Generator[Told, None, None]:
         """See :meth:`docgen.batch.build.Executor.run`."""
-        self._client.subscribe_topic(remote.TOPIC, self._begun)
+        self._line.listen(self._begun)
         try:
             while self._queue or self._hands:
                 try:
@@ -107,7 +103,9 @@ class Dispatch:
         elif self._deserted is None:
             self._deserted = now
         elif now - self._deserted > PATIENCE:
-            self._give_up(error("no-workers", f"no worker that could be used was there for {PATIENCE:.0f} s", help=CURE))
+            self._give_up(
+                error("no-workers", f"no worker that could be used was there for {PATIENCE:.0f} s", help=CURE)
+            )
         for hand in self._hands.values():
             if self._hosts.ready and hand.allowed.isdisjoint(self._hosts.ready):
                 self._send(hand)  # all that might have made it are gone
@@ -117,7 +115,7 @@ class Dispatch:
             priority, errand = self._queue.popleft()
             try:
                 job = errand.pack(errand.id)
-                order = pickle.dumps(self._order(job))
+                order = pickle.dumps(self._desk.order(job))
             except Exception as fault:  # noqa: BLE001 (packing reads content, and pickles whatever that brings)
                 self._untold.append(Lost(errand, Raised.by(fault, "the job cannot be sent: ")))
                 continue
@@ -133,35 +131,22 @@ class Dispatch:
     def _room(self) -> int:
         return min(AHEAD * self._hosts.threads, self._most or AHEAD * self._hosts.threads)
 
-    def _order(self, job: Job) -> Order:
-        """A job without anything of this machine's folders, and what its pages need of the worker's machine."""
-        from dataclasses import replace
-        from pathlib import Path
-
-        if job.brand not in self._fonts:
-            brand = pickle.loads(job.brand)  # noqa: S301 (our own)
-            own = {family for face in brand.fonts.faces for family in face.families}
-            self._fonts[job.brand] = Machine.here(sorted(dict(brand.families).keys() - own))
-        return Order(pickle.dumps(replace(job, root=Path(), output=Path())), self._fonts[job.brand])
-
     def _send(self, hand: Hand) -> None:
         ready = self._hosts.ready
         before, hand.allowed = hand.future, frozenset(ready)
-        hand.future = self._client.submit(
-            remote.perform,
-            self._id,
-            hand.errand.id,
-            self._snapshot,
+        hand.future = future = self._line.send(
+            f"docgen-{self._id}-{hand.errand.id}-{uuid.uuid4().hex[:8]}",
             hand.order,
             self._limits,
-            key=f"docgen-{self._id}-{hand.errand.id}-{uuid.uuid4().hex[:8]}",
-            workers=ready,
+            run=self._id,
+            id=hand.errand.id,
+            snapshot=self._snapshot,
+            to=ready,
             priority=hand.priority,
-            pure=False,
         )
         if before is not None:
             before.cancel()
-        hand.future.add_done_callback(lambda future: self._heard.put(lambda: self._over(hand, future)))
+        future.add_done_callback(lambda future: self._heard.put(lambda: self._over(hand, future)))
 
     # Hearing
 
@@ -181,13 +166,14 @@ class Dispatch:
     def _started(self, id: str, worker: str) -> None:
         if hand := self._hands.get(id):
             if len(hand.workers) >= MOST_DEATHS:
-                hand.future.cancel()
+                if hand.future:
+                    hand.future.cancel()
                 self._close(hand, Lost(hand.errand, Ended(-signal.SIGKILL)))
                 return
             hand.workers.append(worker)
             self._untold.append(Started(hand.errand))
 
-    def _over(self, hand: Hand, future: Any) -> None:
+    def _over(self, hand: Hand, future: Future) -> None:
         if self._hands.get(hand.errand.id) is not hand or hand.future is not future:
             return
         if future.status == "finished":
@@ -196,13 +182,13 @@ class Dispatch:
             except Exception as fault:  # noqa: BLE001 (whatever dask says of a result that it cannot bring)
                 self._close(hand, Lost(hand.errand, Raised.by(fault, "the result cannot be had: ")))
         elif future.status == "error":
-            fault = future.exception()
-            killed = type(fault).__name__ == "KilledWorker"
-            self._close(hand, Lost(hand.errand, Ended(-signal.SIGKILL) if killed else Raised.by(fault)))
+            raised = future.exception()
+            killed = type(raised).__name__ == "KilledWorker"
+            self._close(hand, Lost(hand.errand, Ended(-signal.SIGKILL) if killed else Raised.by(raised)))
         else:  # cancelled or lost, and not by us
             self._give_up(_gone(None))
 
-    def _replied(self, hand: Hand, reply: remote.Reply) -> None:
+    def _replied(self, hand: Hand, reply: Reply) -> None:
         match reply.kind:
             case "done":
                 if not hand.workers:
@@ -248,23 +234,8 @@ class Dispatch:
         self._queue.clear()
 
     def _end(self) -> None:
-        """Cancels what is in hand. The workers are told; one that does not hear it goes on for nothing."""
         futures = [hand.future for hand in self._hands.values() if hand.future is not None]
-        workers = self._hosts.ready
-        if self._client.status != "running":
-            return
-        with contextlib.suppress(OSError, RuntimeError):
-            self._client.unsubscribe_topic(remote.TOPIC)
-
-        def tell() -> None:
-            with contextlib.suppress(Exception):
-                self._client.cancel(futures)
-                self._client.run(remote.stop, self._id, workers=workers, on_error="ignore")
-
-        if futures:
-            telling = threading.Thread(target=tell, daemon=True)
-            telling.start()
-            telling.join(_FAREWELL)
+        self._line.end(self._id, futures, self._hosts.ready)
 
 
 def _failed(why: Diagnostic) -> Result:
@@ -276,4 +247,6 @@ def _failed(why: Diagnostic) -> Result:
 def _gone(fault: OSError | None) -> Diagnostic:
     words = f": {fault}" if fault and str(fault) else ""
     message = f"the scheduler does not answer any more{words}"
-    return error("scheduler-unreachable", message, help="start it and its workers, and build again: what is finished stays")
+    return error(
+        "scheduler-unreachable", message, help="start it and its workers, and build again: what is finished stays"
+    )

@@ -6,15 +6,12 @@ A worker whose tools differ from ours is set apart: it is given nothing, and why
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from docgen.batch import remote
 from docgen.batch.likeness import Machine, difference
+from docgen.batch.line import LONG, Line
 from docgen.batch.snapshot import Shelf, Snapshot
 from docgen.diagnostics import Diagnostic, warning
-
-SHORT, LONG = 10.0, 120.0
-"""Seconds for an answer, and for an answer to a parcel."""
 
 PARCEL = 8 << 20
 """Bytes that are sent at once (or one file that is larger): the scheduler passes them on, and holds them meanwhile."""
@@ -23,14 +20,14 @@ CURE = "install the same docgen, libraries and fonts there, and start the worker
 
 
 class Hosts:
-    """The workers of ``client``'s scheduler. Everything raises OSError when the scheduler does not answer.
+    """The workers that ``line`` leads to. Everything raises OSError when the scheduler does not answer.
 
     ``apart`` says why by the addresses of those that were set apart.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, line: Line) -> None:
         self.apart: dict[str, str] = {}
-        self._client = client
+        self._line = line
         self._here = Machine.here()
         self._alike: dict[str, int] = {}
         self._laid: set[str] = set()
@@ -54,11 +51,11 @@ class Hosts:
 
     def look(self) -> None:
         """Looks who is there now, and readies those that are new."""
-        there: dict[str, int] = self._client.nthreads(callback_timeout=SHORT)
+        there = self._line.workers()
         new = [address for address in there if address not in self._alike and address not in self.apart]
         self._alike = {address: there[address] for address in self._alike if address in there}
         self._laid &= there.keys()
-        for address, answer in self._ask(new, remote.look):
+        for address, answer in self._line.ask(new, remote.look).items():
             if not isinstance(answer, Machine):
                 self.apart[address] = f"it cannot make editions: {answer}"
             elif unlike := difference(self._here, answer):
@@ -95,20 +92,30 @@ class Hosts:
         """Sends the snapshot to those that lack it, whatever they lack of it."""
         while self._snapshot and (bare := [address for address in self.alike if address not in self._laid]):
             missing: set[str] = set()
-            lacking = []
-            for address, answer in self._ask(bare, remote.lay, dict(self._snapshot.files), timeout=LONG):
+            answers = self._line.ask(bare, remote.lay, dict(self._snapshot.files), timeout=LONG)
+            for address, answer in answers.items():
                 if answer == []:
                     self._laid.add(address)
                 elif isinstance(answer, list):
                     missing.update(answer)
-                    lacking.append(address)
                 else:
                     self.set_apart(address, f"it cannot take the project's files: {answer}")
-            if lacking:
-                for blobs in self._parcels(sorted(missing)):
-                    for address, answer in self._ask(lacking, remote.put, blobs, timeout=LONG):
-                        if answer is not None:
-                            self.set_apart(address, f"it cannot take the project's files: {answer}")
+            self._drop([address for address in bare if address not in answers])
+            if missing:
+                self._send(sorted(missing), [address for address in answers if address not in self.ready])
+
+    def _send(self, digests: list[str], workers: list[str]) -> None:
+        for parcel in self._parcels(digests):
+            taking = [address for address in workers if address in self._alike]
+            answers = self._line.ask(taking, remote.put, parcel, timeout=LONG)
+            for address, answer in answers.items():
+                if answer is not None:
+                    self.set_apart(address, f"it cannot take the project's files: {answer}")
+            self._drop([address for address in taking if address not in answers])
+
+    def _drop(self, gone: list[str]) -> None:
+        for address in gone:
+            self._alike.pop(address, None)
 
     def _parcels(self, digests: list[str]) -> Iterator[list[bytes]]:
         assert self._shelf
@@ -122,25 +129,3 @@ class Hosts:
             parcel.append(self._shelf.get(digest))
             size += bytes_
         yield parcel
-
-    def _ask(self, workers: list[str], what: Any, *given: Any, timeout: float = SHORT) -> list[tuple[str, Any]]:
-        """What each answers, or the exception that it raised; nothing of those that are gone meanwhile."""
-        if not workers:
-            return []
-        try:
-            answers: dict[str, Any] = self._client.run(
-                what, *given, workers=workers, on_error="return", callback_timeout=timeout
-            )
-        except TimeoutError:  # one that does not answer keeps the others' answers from us
-            if len(workers) > 1:
-                return [found for address in workers for found in self._ask([address], what, *given, timeout=timeout)]
-            return [(workers[0], f"no answer within {timeout:.0f} s")]
-        gone = [address for address, answer in answers.items() if isinstance(answer, OSError) and _is_dask(answer)]
-        for address in gone:
-            self._alike.pop(address, None)
-        return [(address, answer) for address, answer in sorted(answers.items()) if address not in gone]
-
-
-def _is_dask(fault: OSError) -> bool:
-    """Whether dask says that it does not reach somebody."""
-    return type(fault).__module__.startswith("distributed") or isinstance(fault, ConnectionError | TimeoutError)

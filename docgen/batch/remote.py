@@ -33,6 +33,10 @@ class Reply:
     payload: bytes = b""
 
 
+def heed() -> None:
+    """Says by being called that docgen is there."""
+
+
 def look(dask_worker: Any = None) -> Machine:
     """The tools of this machine."""
     return Machine.here()
