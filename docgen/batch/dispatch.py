@@ -73,7 +73,7 @@ class Dispatch:
         self._deserted: float | None = None
 
     def events(self) -> Generator[Told, None, None]:
-        """See :meth:`docgen.batch.build.Executor.run`."""
+        """See :meth:`docgen.batch.build.Executor.run`. Raises Refusal when there is no room here for the project's files."""
         self._line.listen(self._begun)
         try:
             while self._queue or self._hands:
@@ -119,17 +119,18 @@ class Dispatch:
             except Exception as fault:  # noqa: BLE001 (packing reads content, and pickles whatever that brings)
                 self._untold.append(Lost(errand, Raised.by(fault, "the job cannot be sent: ")))
                 continue
-            if not self._snapshot:
-                snapshot = take(Folder.at(job.root), job.output, self._shelf)
-                self._shelf.keep_only(snapshot.digests)
-                self._hosts.give(snapshot, self._shelf)
-                self._snapshot = snapshot.key
             self._hands[errand.id] = hand = Hand(errand, order, -priority)
+            if not self._snapshot:
+                with self._shelf.writing():
+                    snapshot = take(Folder.at(job.root), job.output, self._shelf)
+                self._snapshot = snapshot.key
+                self._hosts.give(snapshot, self._shelf)
             if self._hosts.ready:
                 self._send(hand)
 
     def _room(self) -> int:
-        return min(AHEAD * self._hosts.threads, self._most or AHEAD * self._hosts.threads)
+        ahead = AHEAD * self._hosts.threads
+        return min(ahead, self._most or ahead)
 
     def _send(self, hand: Hand) -> None:
         ready = self._hosts.ready
@@ -206,7 +207,7 @@ class Dispatch:
                     self._again(hand)
                 else:
                     message = f"no worker is like this machine; '{reply.worker}' is not: {unlike}"
-                    self._fail(hand, error("worker-differs", message, help=CURE))
+                    self._close(hand, _failed(hand.errand, error("worker-differs", message, help=CURE)))
             case "stopped":
                 self._again(hand)
 
@@ -223,14 +224,11 @@ class Dispatch:
         del self._hands[hand.errand.id]
         self._untold.append(event)
 
-    def _fail(self, hand: Hand, why: Diagnostic) -> None:
-        self._close(hand, Done(hand.errand, _failed(why)))
-
     def _give_up(self, why: Diagnostic) -> None:
         """Nothing that is left can be made."""
         for hand in list(self._hands.values()):
-            self._fail(hand, why)
-        self._untold.extend(Done(errand, _failed(why)) for _, errand in self._queue)
+            self._close(hand, _failed(hand.errand, why))
+        self._untold.extend(_failed(errand, why) for _, errand in self._queue)
         self._queue.clear()
 
     def _end(self) -> None:
@@ -238,10 +236,10 @@ class Dispatch:
         self._line.end(self._id, futures, self._hosts.ready)
 
 
-def _failed(why: Diagnostic) -> Result:
+def _failed(errand: Errand, why: Diagnostic) -> Done[Errand, Result]:
     from docgen.batch.steps import Result
 
-    return Result(diagnostics=(why,), exit_code=ExitCode.ENVIRONMENT)
+    return Done(errand, Result(diagnostics=(why,), exit_code=ExitCode.ENVIRONMENT))
 
 
 def _gone(fault: OSError | None) -> Diagnostic:

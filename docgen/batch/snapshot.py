@@ -12,11 +12,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from docgen.diagnostics import Refusal
-from docgen.files import Folder, digest_of
+from docgen.files import Folder, digest_of, writing
 from docgen.typeset.fetcher import MEDIA_TYPES
 
 WHOLE = ("templates", "styles", "content")
@@ -69,6 +70,10 @@ class Shelf:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Turns the operating system's refusals into a :class:`Refusal` with exit code 4."""
+        return writing(self._folder)
+
     def put(self, data: bytes) -> str:
         """Keeps ``data``, and gives its digest."""
         digest = digest_of(data)
@@ -109,7 +114,7 @@ class Shelf:
 
 
 def take(folder: Folder, output: Path, shelf: Shelf) -> Snapshot:
-    """What may be read of the project in ``folder`` now: all that makes pages, put on ``shelf``.
+    """What may be read of the project in ``folder`` now: all that makes pages, put on ``shelf`` in the place of what was there.
 
     That is everything in :data:`WHOLE` but YAML, and whatever else a page may show. Hidden folders hold no such things, and
     ``output`` holds what was made. What cannot be read is left out: a worker then misses it, and says so.
@@ -121,7 +126,9 @@ def take(folder: Folder, output: Path, shelf: Shelf) -> Snapshot:
         elif _travels(path):
             with contextlib.suppress(Refusal):
                 found[path] = shelf.put(folder.read(path))
-    return Snapshot(dict(sorted(found.items())))
+    snapshot = Snapshot(dict(sorted(found.items())))
+    shelf.keep_only(snapshot.digests)
+    return snapshot
 
 
 def _travels(path: str) -> bool:
