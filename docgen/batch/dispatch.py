@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.batch.hosts import CURE, Hosts
 from docgen.batch.jobs import Done, Ended, Limits, Lost, Started, outcome
-from docgen.batch.line import Future, Line
+from docgen.batch.line import Future, Line, gone
 from docgen.batch.orders import Desk
 from docgen.batch.remote import Reply
 from docgen.batch.snapshot import Shelf, take
@@ -77,16 +77,13 @@ class Dispatch:
         self._line.listen(self._begun)
         try:
             while self._queue or self._hands:
-                try:
-                    self._look()
-                    self._give_out()
-                except OSError as fault:
-                    self._give_up(_gone(fault))
-                while self._untold:
-                    yield self._untold.popleft()
-                if self._hands or self._queue:
-                    self._hear()
-            yield from self._untold
+                for step in (self._look, self._give_out, self._hear):
+                    try:
+                        step()
+                    except OSError as fault:
+                        self._give_up(gone(fault))
+                    while self._untold:
+                        yield self._untold.popleft()
         finally:
             self._end()
 
@@ -147,12 +144,17 @@ class Dispatch:
         )
         if before is not None:
             before.cancel()
-        future.add_done_callback(lambda future: self._heard.put(lambda: self._over(hand, future)))
+        self._expect(hand, future)
+
+    def _expect(self, hand: Hand, future: Future) -> None:
+        future.add_done_callback(lambda _: self._heard.put(lambda: self._over(hand, future)))
 
     # Hearing
 
     def _hear(self) -> None:
         """Waits until something is heard, or it is time to look who is there."""
+        if not self._hands and not self._queue:
+            return
         with contextlib.suppress(queue.Empty):
             self._heard.get(timeout=max(0.0, min(BETWEEN_LOOKS, self._next_look - time.monotonic())))()
             while True:
@@ -179,15 +181,21 @@ class Dispatch:
             return
         if future.status == "finished":
             try:
-                self._replied(hand, future.result(timeout=self._limits.seconds))
+                reply: Reply = future.result(timeout=self._limits.seconds)
             except Exception as fault:  # noqa: BLE001 (whatever dask says of a result that it cannot bring)
+                self._hosts.look()
                 self._close(hand, Lost(hand.errand, Raised.by(fault, "the result cannot be had: ")))
+            else:
+                self._replied(hand, reply)
         elif future.status == "error":
             raised = future.exception()
             killed = type(raised).__name__ == "KilledWorker"
             self._close(hand, Lost(hand.errand, Ended(-signal.SIGKILL) if killed else Raised.by(raised)))
-        else:  # cancelled or lost, and not by us
-            self._give_up(_gone(None))
+        elif future.status == "cancelled":  # and not by us: if the scheduler is still there, by somebody else
+            self._hosts.look()
+            self._again(hand)
+        else:  # its worker was lost with the result: it is made again
+            self._expect(hand, future)
 
     def _replied(self, hand: Hand, reply: Reply) -> None:
         match reply.kind:
@@ -240,11 +248,3 @@ def _failed(errand: Errand, why: Diagnostic) -> Done[Errand, Result]:
     from docgen.batch.steps import Result
 
     return Done(errand, Result(diagnostics=(why,), exit_code=ExitCode.ENVIRONMENT))
-
-
-def _gone(fault: OSError | None) -> Diagnostic:
-    words = f": {fault}" if fault and str(fault) else ""
-    message = f"the scheduler does not answer any more{words}"
-    return error(
-        "scheduler-unreachable", message, help="start it and its workers, and build again: what is finished stays"
-    )

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from docgen.batch import remote
 from docgen.batch.jobs import Limits
+from docgen.diagnostics import Diagnostic, error
 
 SHORT, LONG = 10.0, 120.0
 """Seconds for an answer, and for an answer to much."""
@@ -46,6 +47,8 @@ class Line:
 
     def workers(self) -> dict[str, int]:
         """The threads of each worker that is there, by its address."""
+        if self._client.status != "running":
+            raise ConnectionError("the connection was lost")
         found: dict[str, int] = self._client.nthreads(callback_timeout=SHORT)
         return found
 
@@ -114,3 +117,12 @@ def _says_gone(answer: object) -> bool:
     """Whether it is dask's own word that it does not reach a worker."""
     ours = type(answer).__module__.startswith("distributed") or isinstance(answer, ConnectionError | TimeoutError)
     return ours and isinstance(answer, OSError)
+
+
+def gone(fault: OSError) -> Diagnostic:
+    """What is said of editions that were left when the scheduler did not answer any more."""
+    words = f": {fault}" if str(fault) else ""
+    message = f"the scheduler does not answer any more{words}"
+    return error(
+        "scheduler-unreachable", message, help="start it and its workers, and build again: what is finished stays"
+    )
