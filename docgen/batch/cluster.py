@@ -128,7 +128,8 @@ def _own(jobs: int | None, limits: Limits, folder: str) -> Iterator[Any]:
     size = jobs or cores()
     common = {"protocol": "inproc://", "dashboard": False, "dashboard_address": "127.0.0.1:0"}
     here = {"nthreads": size, "memory_limit": 0, "local_directory": folder}
-    with contextlib.ExitStack() as stack:
+    config: Any = importlib.import_module("dask.config")
+    with config.set({"temporary-directory": folder}), contextlib.ExitStack() as stack:
         own: Any = dask.SpecCluster(
             scheduler={"cls": dask.Scheduler, "options": common},
             workers={0: {"cls": dask.Worker, "options": common | here}},

@@ -148,7 +148,7 @@ class Machines:
             return subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.{module}", *given, *local],
                 cwd=folder,
-                env={**os.environ, "PYTHONPATH": path, **environment},
+                env={**os.environ, "PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(folder), **environment},
                 stdout=log,
                 stderr=log,
             )
