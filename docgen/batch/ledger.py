@@ -26,7 +26,7 @@ LEDGER = ".docgen/ledger.sqlite"
 """The file, relative to the output folder."""
 
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (key, digest));
 CREATE TABLE stamp (key TEXT PRIMARY KEY, inode INTEGER, size INTEGER, written INTEGER, changed INTEGER, digest TEXT)

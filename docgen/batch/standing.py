@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -60,18 +60,20 @@ class Standings:
 def standings(folder: Folder, output: Path) -> Standings:
     """How every edition of a project stands. Raises :class:`~docgen.diagnostics.Refusal`: ``docgen.yaml`` has faults."""
     with Session.looking(folder, output) as session:
-        found = sorted(_standings(session, session.plan()), key=lambda standing: standing.edition.id)
+        plan, lost = session.plan(), session.lost()
+        ids = sorted([*session.survey.statuses, *lost])
+        found = [standing(session, plan, lost.get(id, ()), id) for id in ids]
         return Standings(tuple(found), tuple(session.findings), session.survey.left_out)
 
 
-def standing(session: Session, plan: Plan, id: str) -> Standing:
-    """How the edition ``id`` stands, which is in the ``plan`` for all editions, withdrawn, or lost."""
+def standing(session: Session, plan: Plan, faults: Iterable[Diagnostic], id: str) -> Standing:
+    """How the edition ``id`` stands: in the ``plan`` for all editions; or withdrawn; or lost, because of these ``faults``."""
     made = session.ledger.memory.made.get(id)
     failure = made.failure if made else ""
     status = session.survey.statuses.get(id)
     if status is None:
         assert made is not None  # of editions that the project does not have, only the ledger knows
-        first = next((fault for fault in session.lost()[id] if fault.is_error), None)
+        first = next((fault for fault in faults if fault.is_error), None)
         if first:
             failure = f"{first.place}: {first.message}" if first.place else first.message
         return Standing(edition_of(session.ledger.about(id).facts), State.FAILED, failure=failure)
@@ -80,11 +82,6 @@ def standing(session: Session, plan: Plan, id: str) -> Standing:
         return Standing(edition, State.WITHDRAWN)
     reasons = plan.reasons.get(id, ())
     return Standing(edition, _state(reasons), reasons, failure)
-
-
-def _standings(session: Session, plan: Plan) -> Iterator[Standing]:
-    for id in [*session.survey.statuses, *session.lost()]:
-        yield standing(session, plan, id)
 
 
 def _state(reasons: tuple[Reason, ...]) -> State:

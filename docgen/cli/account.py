@@ -76,13 +76,14 @@ class Account:
             if self.for_report:
                 self._warnings = {id: known.about(id).diagnostics for id in self.current}
 
-    def end(self, report: Report) -> None:
-        """The build came to its end."""
+    def end(self, report: Report, more: Iterable[Diagnostic] = ()) -> None:
+        """The build came to its end; ``more`` was found besides."""
         self.outcomes = {outcome.edition.id: outcome for outcome in report.outcomes}
         self.current = {made.id: made for made in report.current}
         self.left = {}
         self.withdrawn, self.left_out = report.withdrawn, report.left_out
-        self.diagnostics, self.exit_code = report.diagnostics, report.exit_code
+        self.diagnostics = tuple(in_order([*report.diagnostics, *more]))
+        self.exit_code = report.exit_code
 
     def stop(self, exit_code: ExitCode, diagnostics: Iterable[Diagnostic] = ()) -> None:
         """The build was stopped, or could not go on."""

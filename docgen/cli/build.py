@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docgen.cli.account import Account, sentence, table, write_report
-from docgen.cli.executors import executor
+from docgen.cli.executors import cluster_when_needed
 from docgen.cli.messages import tally
 from docgen.cli.progress import Teller, teller
 from docgen.cli.selection import require, selection_options, why_left_out
@@ -83,6 +83,7 @@ def command(
         from docgen.cli.forecast import foretell
 
         return foretell(shell, project, choice, target, force=force, jobs=jobs or cores())
+    cluster = cluster_when_needed(scheduler, jobs) if kind == "dask" else None
     account = Account(for_report=report is not None)
 
     def look(known: Known) -> None:
@@ -108,11 +109,11 @@ def command(
                     fail_fast=fail_fast,
                     wait=not no_wait,
                     jobs=jobs,
-                    executor=executor(kind, scheduler, jobs),
+                    executor=cluster,
                     look=look,
                     listen=listen,
                 )
-                account.end(done)
+                account.end(done, cluster.findings if cluster else ())
             finally:
                 account.seconds = time.monotonic() - started
         found = account.findings

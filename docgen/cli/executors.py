@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from docgen.diagnostics import Diagnostic
+
 if TYPE_CHECKING:
-    from docgen.batch.build import Executor
+    from docgen.batch.cluster import Cluster
 
 
-def executor(kind: str, scheduler: str | None, jobs: int | None) -> Executor | None:
-    """The executor that is meant; none for processes on this machine, which a build has by itself.
+def cluster_when_needed(scheduler: str | None, jobs: int | None) -> WhenNeeded:
+    """A cluster, to be called when there is work.
 
     Args:
-        kind: ``local`` or ``dask``.
-        scheduler: The address of the cluster's scheduler; none to start a cluster on this machine.
-        jobs: How many editions such a cluster makes at a time; none for what suits the machine.
+        scheduler: The address of its scheduler; none to start one here.
+        jobs: How many editions are made at a time; none for what suits it.
+
+    Raises:
+        Refusal: ``extra-missing`` (exit code 3).
     """
-    if kind == "local":
-        return None
-    cluster: Callable[[str | None, int | None], AbstractContextManager[Executor]]
-    cluster = importlib.import_module("docgen.batch.cluster").cluster
-    return _WhenNeeded(lambda: cluster(scheduler, jobs))
+    from docgen.batch.cluster import cluster, require_extra
+
+    require_extra()
+    return WhenNeeded(lambda: cluster(scheduler, jobs))
 
 
-class _WhenNeeded:
+class WhenNeeded:
     """An executor that is called when there is work: a build that has nothing to do starts no cluster."""
 
-    def __init__(self, make: Callable[[], AbstractContextManager[Executor]]) -> None:
+    def __init__(self, make: Callable[[], AbstractContextManager[Cluster]]) -> None:
         self._make = make
+        self._cluster: Cluster | None = None
 
     def run(self, jobs: Sequence[Any]) -> Generator[Any, None, None]:
         """As the executor itself."""
-        with self._make() as executor:
-            yield from executor.run(jobs)
+        with self._make() as self._cluster:
+            yield from self._cluster.run(jobs)
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        """What the cluster has to say, once it was called."""
+        return self._cluster.findings if self._cluster else []

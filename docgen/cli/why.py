@@ -65,12 +65,10 @@ def _why(session: Session, choice: Choice) -> Iterator[str]:
 
     project = known(session)
     require(project, choice)
-    plan = session.plan()
+    plan, lost = session.plan(), session.lost()
     chosen = [id for id in project.ids if choice.fits(id)]
-    for number, id in enumerate(chosen):
-        if number and len(chosen) < 2:
-            yield ""
-        yield from _how(standing(session, plan, id))
+    for id in chosen:
+        yield from _how(standing(session, plan, lost.get(id, ()), id))
     if len(chosen) == 1:
         yield from _made(session, chosen[0])
     else:

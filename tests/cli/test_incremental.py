@@ -351,6 +351,20 @@ def test_a_scheduler_is_for_dask(real: Real) -> None:
     )
 
 
+@pytest.mark.slow
+def test_a_cluster_makes_the_same_and_is_not_called_for_nothing(real: Real) -> None:
+    before = (real.folder / "build/manifest.json").read_bytes()
+    nobody = ("--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
+    assert real("build", *nobody) == NOTHING_TO_DO
+
+    ran, written = report(real, "--force", "--executor", "dask", "--jobs", "1")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert outcomes(written) == {CLINICIAN: "built", PATIENT: "built"}
+    assert (real.folder / "build/manifest.json").read_bytes() == before
+    assert "error[scheduler-unreachable]: " in real("build", "--force", *nobody).err
+
+
 def test_the_word_for_left_out_drafts_is_that_of_the_settings() -> None:
     assert LEAVE_OUT == Drafts.LEAVE_OUT
 
