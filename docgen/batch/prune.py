@@ -81,6 +81,8 @@ def prune(
         found = _Unclaimed(session)
         outlet = Outlet(session, Plan({}, ()))
         outlet.close()
+        if outlet.codes:  # the manifest may still list them
+            found.ours.clear()
         for made in found.ours:
             with writing(output / made.path):
                 (output / made.path).unlink(missing_ok=True)

@@ -141,6 +141,7 @@ class BarTeller(Teller):
         """Shows the bar."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
+        from rich.table import Column
         from rich.text import Text
 
         pace = self._pace = Pace(planned.expected, self._jobs)
@@ -151,12 +152,15 @@ class BarTeller(Teller):
 
         columns = (
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            PaceColumn(),
-            TextColumn("{task.description}", markup=False),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            PaceColumn(table_column=Column(no_wrap=True)),
+            # What is left of the line is for the name; a long one is cut off.
+            TextColumn(
+                "{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1, overflow="ellipsis")
+            ),
         )
         # rich knows NO_COLOR and poor terminals itself.
-        self._bar = Progress(*columns, console=Console(), transient=True)
+        self._bar = Progress(*columns, console=Console(), transient=True, expand=True)
         self._bar.start()
         self._task = self._bar.add_task("", total=self.total)
 
@@ -192,8 +196,8 @@ class BarTeller(Teller):
             self._bar.stop()
 
     def _describe(self) -> None:
-        more = f" and {len(self._in_hand) - 1} more" if len(self._in_hand) > 1 else ""
-        self._bar.update(self._task, description=self._in_hand[0] + more if self._in_hand else "")
+        hand = self._in_hand
+        self._bar.update(self._task, description=(f"{len(hand)}: " if len(hand) > 1 else "") + "".join(hand[:1]))
 
 
 @contextmanager

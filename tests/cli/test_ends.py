@@ -84,12 +84,12 @@ def mount(*arguments: str) -> None:
 
 
 @contextlib.contextmanager
-def tiny_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 256 kB, mounted at ``folder``."""
+def tiny_disk(folder: Path, size: str = "256k") -> Iterator[Path]:
+    """A disk of that size, mounted at ``folder``."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root on Linux may mount disks")
     folder.mkdir()
-    mount("-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder))
+    mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
     try:
         yield folder
     finally:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 from tests.cli.real import CLINICIAN, PATIENT, PATIENTS_PDF, Real
+from tests.cli.test_ends import mount, tiny_disk
 from tests.projects import LEAFLET
 
 
@@ -51,6 +53,19 @@ def test_overdue_is_told_unless_it_is_withdrawn(real: Real) -> None:
 
     real.edit(LEAFLET, "status: draft", "status: withdrawn")
     assert "overdue" not in real("list").out
+
+
+def test_where_nothing_may_be_written(real: Real) -> None:
+    build = real.folder / "build"
+    kept = build.rename(real.folder / "kept")
+    with tiny_disk(build, "4m") as disk:
+        shutil.copytree(kept, disk, dirs_exist_ok=True)
+        mount("-o", "remount,ro", str(disk))
+
+        assert real("list").out.endswith("\n2 editions: 2 current\n")
+        assert real("why", PATIENT).out.startswith(f"{PATIENT}: current\n")
+        assert real("build", "--dry-run").out == "nothing to do: 2 editions are current\n"
+        assert real("build").code == 4
 
 
 def test_of_another_output_folder(real: Real) -> None:

@@ -110,6 +110,18 @@ def test_without_a_ledger_nothing_is_docgens(renamed: Real) -> None:
     )
 
 
+def test_a_manifest_that_cannot_be_written_keeps_its_files(renamed: Real) -> None:
+    manifest = renamed.folder / "build/manifest.json"
+    manifest.unlink()
+    (manifest / "in the way").mkdir(parents=True)
+
+    ran = renamed("prune")
+
+    assert ran.code == 4
+    assert "error[cannot-write]: cannot write " in ran.err
+    assert renamed.downloads() == [CLINICIANS_PDF, PATIENTS_PDF]
+
+
 def test_it_takes_its_turn(renamed: Real) -> None:
     with locked(renamed.folder / "build"):
         assert renamed("prune", "--no-wait").code == 4
