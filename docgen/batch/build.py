@@ -8,6 +8,7 @@ is made again.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
+from docgen.batch.ledger import LEDGER, DamagedError, cannot_keep
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
 from docgen.batch.session import Session
@@ -88,11 +90,30 @@ def build(
     tell: Tell = lambda _: None,
 ) -> Report:
     """Makes what is meant and not current; see :meth:`docgen.batch.project.Project.build`."""
-    with (
-        locked(output, wait=wait, waiting=lambda holder: tell(Waiting(holder))),
-        Session.working(folder, output) as session,
-        contextlib.ExitStack() as stack,
-    ):
+    with locked(output, wait=wait, waiting=lambda holder: tell(Waiting(holder))):
+        once = functools.partial(_build, folder, output, choice, force, fail_fast, executor, tell)
+        try:
+            return once()
+        except DamagedError as damage:  # it came to light in mid-build: what was made since is in place, and made again
+            found = damage
+        try:
+            return once(found)
+        except DamagedError as damage:
+            raise cannot_keep(output / LEDGER, str(damage)) from None
+
+
+def _build(
+    folder: Folder,
+    output: Path,
+    choice: Choice,
+    force: bool,
+    fail_fast: bool,
+    executor: Executor | None,
+    tell: Tell,
+    damage: DamagedError | None = None,
+) -> Report:
+    """Makes it, by whoever holds the folder's lock. Raises :class:`DamagedError`: the ledger turned out to be damaged."""
+    with Session.working(folder, output, damage) as session, contextlib.ExitStack() as stack:
         if executor is None and not session.knows_the_project:
             executor = stack.enter_context(local_pool())  # the engine is imported while the content is read
         plan = session.plan(choice, force=force)
@@ -191,7 +212,7 @@ class _Run:
                     case jobs.Started(errand):
                         self.tell(Started(errand.id))
                     case jobs.Done(errand, result) if result.exit_code is ExitCode.DONE:
-                        yield self.outlet.take(errand.id, result, packer.reads(errand.id, result))
+                        yield self.outlet.take(packer.edition(errand.id), result, packer.reads(errand.id, result))
                     case jobs.Done(errand, result):
                         yield self.outlet.fail(errand.id, result.diagnostics, result.exit_code, result.seconds)
                     case jobs.Lost(errand, why):
