@@ -41,9 +41,11 @@ def path_of(built: Report, edition: str) -> Path:
 @functools.cache
 def variant(edition: str, *, other: bool = False) -> Variant:
     """What the edition was made of, or with `other` what the leaflet tells its other audience."""
-    leaflet, audience = edition.split(".")[:2]
-    (checked,) = (checked for checked in PROJECT._checked if checked.leaflet.leaflet.value == leaflet)
-    return next(held for side, held in checked.variants.items() if (side.value != audience) == other)
+    source = PROJECT.source(edition)
+    assert source is not None
+    return next(
+        held for side, held in source.checked.variants.items() if (side.value != source.edition.audience) == other
+    )
 
 
 def strings_in(value: Any, seen: set[tuple[int, int]]) -> Iterator[str]:
@@ -84,6 +86,18 @@ def test_every_edition_is_built_without_a_word(built: Report) -> None:
     assert said + [line(finding) for finding in built.diagnostics] == []
     assert built.exit_code is ExitCode.DONE
     assert len(EDITIONS) == 24
+
+
+def test_the_next_build_has_nothing_to_do_and_leaves_every_file_alone(built: Report) -> None:
+    files = {path: path.stat() for path in built.output.rglob("*") if path.is_file() and ".docgen" not in path.parts}
+
+    again = PROJECT.build(output=built.output)
+
+    assert (again.outcomes, again.diagnostics, again.exit_code) == ((), (), ExitCode.DONE)
+    assert sorted(made.id for made in again.current) == EDITIONS
+    assert len(files) == 25
+    for path, before in files.items():
+        assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_check_is_silent_on_the_samples() -> None:

@@ -15,6 +15,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from docgen.batch import tools
+from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Refusal
 from docgen.files import THERE, UNSURE, Folder, Reads, digest_of_file
 
@@ -65,6 +67,8 @@ class Disk:
             return family_digest(key.removeprefix(_FONT), self.digest)
         if "*" in key:
             return self._listing(key)
+        if key == TOOLS:
+            return tools.digest()
         if key.startswith(OUTPUT):
             return self._file(key, self._output + key.removeprefix(OUTPUT))
         return self._file(key, key if key.startswith("/") else self._root + key)

@@ -152,9 +152,11 @@ class Outlet:
             self._withdraw()
         with self._collecting():
             digest = self.publisher.close()
+            self.findings += self._unlisted()
             reads: Reads = {OUTPUT + MANIFEST: digest}
-            self._remember(lambda: self._ledger.remember_sources({MANIFEST_SOURCE: (reads, "{}")}))
-        self.findings += self._unlisted()
+            # While something is wrong here, each build looks again, and says so again.
+            known = {} if self.findings else {MANIFEST_SOURCE: (reads, "{}")}
+            self._remember(lambda: self._ledger.remember_sources(known, gone=[MANIFEST_SOURCE]))
         self._store.trim()
 
     @property

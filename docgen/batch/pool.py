@@ -88,6 +88,11 @@ class Pool(Generic[J, R]):
                 self._run = None
                 crew.dismiss(crew.busy())
 
+    def stop(self) -> None:
+        """Ends the run that is under way, soon, and what it has in hand. Only this may be called from another thread."""
+        if run := self._run:
+            run.stopped = True
+
     def _leave(self) -> None:
         crew, self._crew, self._run = self._crew, None, None
         if crew:
@@ -104,11 +109,12 @@ class _Run(Generic[J, R]):
         self._queue = deque(Task(job) for job in jobs)
         self._untold: deque[Started[J] | Done[J, R] | Lost[J]] = deque()
         self._next_look = 0.0
+        self.stopped = False
         self._stillborn: list[Loss] = []
         """Loss workers did not get ready, since one last did."""
 
     def events(self) -> Iterator[Started[J] | Done[J, R] | Lost[J]]:
-        while self._queue or self._crew.busy():
+        while (self._queue or self._crew.busy()) and not self.stopped:
             # First new work for those that are done, then the telling: the caller may take its time.
             self._give_out()
             self._staff()

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from docgen.batch import tools
 from docgen.batch.disk import Disk
 from docgen.batch.ledger import LOST, DamagedError, Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
+from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Diagnostic
 from docgen.files import Folder, Reads
 from docgen.publish.edition import Edition, clashes
@@ -120,6 +122,10 @@ def remembered(ledger: Ledger, changes: Changes) -> Survey | None:
 
 
 def _known(memory: Memory, changes: Changes) -> dict[str, Source]:
+    """What need not be read again. Another docgen may see more in the same files, so that it reads them all."""
+    project = memory.sources.get(PROJECT)
+    if project is None or any(key == TOOLS for key, _ in changes.among(project.reads)):
+        return {}
     return {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
 
 
@@ -134,6 +140,7 @@ def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | 
 
     sources = sources or Sources(folder)
     with folder.recording() as reads:
+        folder.note(TOOLS, tools.digest())
         settings = sources.settings
         names = list(sources.names())
     learned = {name: sources.learn(name) for name in names if name not in known}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import json
 import platform
 import re
 import sys
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import docgen
 from docgen.files import digest_of, digest_of_file
+
+TOOLS = "tools:"
+"""The key under which :func:`digest` is noted where something is remembered that other tools might tell otherwise."""
 
 PACKAGES = (
     "brotli",
@@ -59,6 +63,11 @@ def versions() -> Mapping[str, str]:
             found[name] = ask().decode()
             break
     return dict(sorted(found.items()))
+
+
+def digest() -> str:
+    """The digest of all of them."""
+    return digest_of(json.dumps(dict(versions())).encode())
 
 
 def _installed() -> Iterator[tuple[str, str]]:

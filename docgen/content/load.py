@@ -38,14 +38,21 @@ _NAME = re.compile(r"[^./\0][^/\0]*")
 def read_file(folder: Folder, path: str, model: type[R]) -> tuple[R | None, list[Diagnostic]]:
     """The record in the YAML file at ``path``; ``None`` and its faults if it has any."""
     try:
-        written, faults = read_yaml(folder.read(path), path)
+        record, faults = _record(folder.read(path), path, model)
     except Refusal as refusal:
         return None, list(refusal.diagnostics)
+    return record, list(faults)
+
+
+@functools.lru_cache(maxsize=64)
+def _record(data: bytes, path: str, model: type[R]) -> tuple[R | None, tuple[Diagnostic, ...]]:
+    """The record in the bytes of a file. Records are frozen: a file that was not changed is not read again."""
+    written, faults = read_yaml(data, path)
     if written is None:
-        return None, faults
+        return None, tuple(faults)
     record, found = read_record(model, written)
     faults.extend(found)
-    return (None if faults else record), faults
+    return (None if faults else record), tuple(faults)
 
 
 def read_settings(folder: Folder) -> Settings:

@@ -45,6 +45,9 @@ class Desk:
         """When the save was heard that an edition is being made for, while it is."""
         self._round = 0
         self._rested = 0
+        self._begun = -1
+        """The last save that the worker began to work for."""
+        self._retried = False
         self._changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._process: Any = None
@@ -147,6 +150,8 @@ class Desk:
         self._changed = asyncio.Event()
 
     def _hear(self, reply: Reply) -> None:
+        if isinstance(reply, Listed):
+            self._begun, self._retried = reply.save, False
         match reply:
             case Listed(editions=None):
                 self.listing = replace(self.listing, diagnostics=reply.diagnostics, stale=True)
@@ -214,10 +219,18 @@ class Desk:
             self._loop.call_soon_threadsafe(do, *arguments)
 
     def _lost(self, process: Any) -> None:
-        """The worker ended by itself: says so for what it had in hand, and has another one hired for the next ask."""
+        """The worker ended by itself: says so for what it had in hand, and has another one hired for the next ask.
+
+        A save that it had not begun with is no reason for its end, and may have come after it: another worker is asked
+        at once, and its end is told.
+        """
         if self.closed or process is not self._process:
             return
         process.join(1)
+        if self._begun < self._saves and not self._retried:
+            self._retried, self._process = True, None
+            self._ask()
+            return
         finding = error(
             "worker-lost",
             f"the process that makes the pages ended with exit code {process.exitcode}",

@@ -11,6 +11,7 @@ the stages: what is in hand is finished and sent, since it is newer than what is
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import time
 from collections.abc import Iterator
@@ -101,10 +102,14 @@ class Bench:
         from docgen.batch.pages import unproved
         from docgen.preview.pictures import sizes
 
-        pages = pager.make(source.edition, source.checked, source.brand)
-        seconds = time.perf_counter() - started
-        said = [*pages.diagnostics, *_elsewhere(project)]
-        yield Paged(save, id, pages.pdf, sizes(pages.pdf), tuple(in_order(said)), seconds)
+        gc.disable()  # what the engine leaves behind is cleared away after the pages are sent
+        try:
+            pages = pager.make(source.edition, source.checked, source.brand)
+            seconds = time.perf_counter() - started
+            said = [*pages.diagnostics, *_elsewhere(project)]
+            yield Paged(save, id, pages.pdf, sizes(pages.pdf), tuple(in_order(said)), seconds)
+        finally:
+            gc.enable()
         faults = unproved(pages)
         yield Judged(save, id, tuple(in_order([*said, *faults])), publishable=not faults)
 

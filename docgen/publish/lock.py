@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from docgen.diagnostics import ExitCode, Refusal, error
-from docgen.files import writing
+from docgen.files import cannot_write, writing
 
 LOCK = ".docgen/lock"
 """The file, relative to the output folder."""
@@ -38,7 +38,7 @@ def locked(output: Path, *, wait: bool = True, waiting: Callable[[str], None] = 
 
     Raises:
         Refusal: somebody else holds it and ``wait`` is false (``output-in-use``, exit code 4), or the lock's file cannot
-            be made, and so nothing else there (``cannot-write``, exit code 4).
+            be made or locked, and so nothing else there (``cannot-write``, exit code 4).
     """
     with writing(output / LOCK):
         handle = _opened(output / LOCK)
@@ -53,7 +53,7 @@ def locked(output: Path, *, wait: bool = True, waiting: Callable[[str], None] = 
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError as fault:
             if fault.errno not in _NO_LOCKS_HERE:
-                raise
+                raise cannot_write(output / LOCK, fault) from None
         with contextlib.suppress(OSError):  # a full disk, or another user's file: the lock holds all the same
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"process {os.getpid()} on {platform.node()}\n".encode(), 0)

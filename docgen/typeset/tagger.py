@@ -6,8 +6,8 @@ on first sight, under the node of the element around it, and lets every box of t
 to tell (margin boxes, repeated table heads, decoration) is marked as an artifact where it is painted, and the links in
 it are taken away (ISO 14289-1, 7.1, 7.18).
 
-It is put in the place of the engine's ``add_tags``, a private name of one pinned version: :func:`install` is the one
-place where docgen changes the engine. A document that docgen did not prepare is tagged by the engine as ever.
+It is put in the place of the engine's ``add_tags``, a private name of one pinned version: :func:`install` does it. (The
+other place where docgen changes the engine is :mod:`docgen.typeset.columns`.) A document that docgen did not prepare is tagged by the engine as ever.
 """
 
 from __future__ import annotations

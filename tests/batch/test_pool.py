@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,16 @@ class TestJobs:
         done = {event.job[1]: event.result for event in events if isinstance(event, Done)}
         assert done == {number: 2 * number for number in range(50)}
         assert len(events) == 100
+
+    def test_a_run_is_stopped_from_another_thread_and_the_pool_can_be_used_again(self, pool: Pool[Job, Any]) -> None:
+        timer = threading.Timer(0.2, pool.stop)
+        start = time.monotonic()
+        timer.start()
+        events = list(pool.run([("nap", 0.7)] * 3))
+        assert time.monotonic() - start < 0.65
+        assert {type(event) for event in events} == {Started}
+        pool.stop()  # when nothing is under way, nothing happens
+        assert ends(pool, ("double", 4)) == [8]
 
     def test_no_jobs_are_no_events(self, pool: Pool[Job, Any]) -> None:
         assert list(pool.run([])) == []

@@ -9,19 +9,29 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pikepdf
 import pytest
 
 from docgen import Event, ExitCode, Finished, Planned, Project, Refusal, Started
+from docgen.batch.events import State
+from docgen.batch.jobs import GrewTooLarge, Lost, TookTooLong
+from docgen.batch.jobs import Started as StartedJob
+from docgen.batch.packing import Errand
+from docgen.batch.plan import Plan, Reason, Why
+from docgen.batch.steps import Job
 from docgen.brand.model import Brand
 from docgen.compose.compose import Imprint
 from docgen.content.checks import Checked
 from docgen.content.leaflet import Leaflet
 from docgen.content.load import Catalogue
+from docgen.diagnostics import warning
 from docgen.files import Folder
 from docgen.publish.edition import Edition
+from tests.batch.here import Here, sketch
 from tests.projects import LEAFLET, MEDICINE, ROOT, edit, line, small_project
 
 PATIENT = "examplol-tablets.patient.plain.en-GB.standard"
@@ -52,6 +62,20 @@ def downloads(folder: Path) -> dict[str, str]:
     }
 
 
+def without_manifest(folder: Path) -> dict[str, str]:
+    return {path: digest for path, digest in downloads(folder).items() if path != "manifest.json"}
+
+
+def stale(folder: Path) -> dict[str, str | None]:
+    """Of each edition that the manifest lists: why it is older than its content."""
+    entries = json.loads((folder / "build/manifest.json").read_bytes())["editions"]
+    return {entry["id"]: entry["stale"] for entry in entries}
+
+
+def never(job: Job) -> NoReturn:
+    raise AssertionError(f"{job.edition.id} was to be made")
+
+
 def test_editions_are_listed_without_being_built(tmp_path: Path) -> None:
     project = Project.open(small_project(tmp_path, pages=True))
 
@@ -77,13 +101,67 @@ def test_a_build_gives_downloads_and_a_manifest_that_agree(built: Path) -> None:
 def test_a_build_tells_what_it_does(project: Path) -> None:
     heard: list[Event] = []
 
+    edit(project / LEAFLET, "Take it with food.", "Take it with water.")
+
     report = Project.open(project).build(["examplol-tablets.patient"], listen=heard.append)
 
-    assert [type(event) for event in heard] == [Planned, Started, Finished]
-    assert [outcome.edition.id for outcome in report.outcomes] == [PATIENT]
-    assert report.outcomes[0].built
-    assert report.outcomes[0].pages > 0
-    assert report.outcomes[0].bytes == (project / "build" / report.outcomes[0].edition.path).stat().st_size
+    (outcome,) = report.outcomes
+    path = project / "build" / outcome.edition.path
+    planned = Planned(
+        Plan({PATIENT: (Reason(Why.INPUT_CHANGED, LEAFLET),)}, ()), (PATIENT,), {PATIENT: pytest.approx(1, abs=60)}
+    )
+    assert heard == [planned, Started(PATIENT), Finished(outcome)]
+    assert (outcome.edition.id, outcome.state, outcome.exit_code) == (PATIENT, State.BUILT, ExitCode.DONE)
+    assert outcome.reasons == (Reason(Why.INPUT_CHANGED, LEAFLET),)
+    assert (outcome.sha256, outcome.bytes) == (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+    assert outcome.seconds > 0
+    with pikepdf.open(path) as pdf:
+        assert outcome.pages == len(pdf.pages)
+    assert (report.current, report.output) == ((), project / "build")
+
+
+def test_a_build_with_nothing_to_do_says_so_and_touches_nothing(project: Path) -> None:
+    heard: list[Event] = []
+    Project.open(project).build()  # a copy's files have new times, and their digests are taken anew
+    before = {path: path.stat() for path in (project / "build").rglob("*") if path.is_file()}
+
+    report = Project.open(project).build(listen=heard.append, executor=Here(never))
+
+    assert heard == [Planned(Plan({}, (CLINICIAN, PATIENT)), (), {})]
+    assert (report.outcomes, report.diagnostics, report.exit_code) == ((), (), ExitCode.DONE)
+    assert [(made.id, made.failure) for made in report.current] == [(CLINICIAN, ""), (PATIENT, "")]
+    for path, facts in before.items():
+        if ".docgen" not in path.parts:
+            assert (path.stat().st_ino, path.stat().st_mtime_ns) == (facts.st_ino, facts.st_mtime_ns)
+
+
+def test_what_is_forced_is_made_though_it_is_current_and_is_the_same_to_the_byte(project: Path) -> None:
+    before, here = downloads(project), Here()
+
+    report = Project.open(project).build(force=True, executor=here)
+
+    assert here.did == [
+        outcome.edition.id for outcome in sorted(report.outcomes, key=lambda o: here.did.index(o.edition.id))
+    ]
+    assert [(outcome.state, outcome.reasons) for outcome in report.outcomes] == [
+        (State.BUILT, (Reason(Why.FORCED),))
+    ] * 2
+    assert downloads(project) == before
+
+
+def test_the_first_failure_can_end_a_build(project: Path) -> None:
+    (project / "templates/blocks/list.html.jinja").write_text("<ul><li>Watch the kidneys.</li></ul>")
+    before, here = without_manifest(project), Here()
+
+    report = Project.open(project).build(force=True, fail_fast=True, executor=here)
+
+    assert here.did[-1] == CLINICIAN
+    assert [outcome.state for outcome in report.outcomes if outcome.edition.id == CLINICIAN] == [State.FAILED]
+    assert [outcome.state for outcome in report.outcomes if outcome.edition.id == PATIENT] == [
+        State.BUILT if PATIENT in here.did else State.LEFT
+    ]
+    assert report.exit_code is ExitCode.NON_CONFORMING
+    assert without_manifest(project) == before
 
 
 def test_the_same_input_gives_the_same_bytes_anywhere(built: Path, tmp_path: Path) -> None:
@@ -111,16 +189,38 @@ def test_a_faulty_leaflet_does_not_stop_the_others_and_keeps_its_old_file(projec
     }
     assert report.exit_code is ExitCode.FAULTS
     assert before.items() - downloads(project).items() == {("manifest.json", before["manifest.json"])}
+    why = f"{LEAFLET}:23:20: unknown source 'nobody'"
+    assert stale(project) == {
+        CLINICIAN.replace("examplol-tablets", "another"): None,
+        PATIENT.replace("examplol-tablets", "another"): None,
+        CLINICIAN: why,
+        PATIENT: why,
+    }
+    edit(project / LEAFLET, "[@nobody]", "[@someone-2019]")
+
+    report = Project.open(project).build()
+
+    assert {o.edition.id: (o.state, o.reasons) for o in report.outcomes} == {
+        id: (State.SAME, (Reason(Why.FAILED),)) for id in (CLINICIAN, PATIENT)
+    }
+    assert set(stale(project).values()) == {None}
+    assert without_manifest(project).items() >= {(path, before[path]) for path in before if path != "manifest.json"}
 
 
 def test_a_broken_file_is_told_once_and_the_rest_is_built(project: Path) -> None:
     (project / "content/leaflets/broken.yaml").write_text("leaflet: [")
+    shutil.rmtree(project / "build")
 
     report = Project.open(project).build()
 
     assert [outcome.built for outcome in report.outcomes] == [True, True]
     assert [f"{d.place}: {d.id}" for d in report.diagnostics] == ["content/leaflets/broken.yaml:2:1: yaml-syntax"]
     assert report.exit_code is ExitCode.FAULTS
+
+    again = Project.open(project).build(executor=Here(never))
+
+    assert (again.outcomes, [made.id for made in again.current]) == ((), [CLINICIAN, PATIENT])
+    assert (again.diagnostics, again.exit_code) == (report.diagnostics, ExitCode.FAULTS)
 
 
 def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +235,7 @@ def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.
     monkeypatch.setattr(pages, "imprint_of", explode)
     before = downloads(project)
 
-    report = Project.open(project).build()
+    report = Project.open(project).build(force=True, executor=Here())
 
     assert [outcome.built for outcome in report.outcomes] == [False, True]
     assert report.exit_code is ExitCode.ENVIRONMENT
@@ -150,13 +250,47 @@ def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.
         "report it, with this message and the file that it names; the rest was done all the same",
         line(finding).removeprefix(start),
     )
+    assert {path for path, digest in downloads(project).items() if before[path] != digest} == {"manifest.json"}
+    assert stale(project) == {CLINICIAN: f"{finding.place}: {finding.message}", PATIENT: None}
+
+    monkeypatch.undo()
+    report = Project.open(project).build(executor=Here())
+
+    assert [(o.edition.id, o.state, o.reasons) for o in report.outcomes] == [
+        (CLINICIAN, State.SAME, (Reason(Why.FAILED),))
+    ]
     assert downloads(project) == before
+
+
+def test_a_worker_that_cannot_be_sent_its_job_or_is_lost_costs_one_edition(project: Path) -> None:
+    class Losing(Here):
+        def run(self, jobs: Sequence[Errand]) -> Generator[Any, None, None]:
+            losses = {CLINICIAN: TookTooLong(120.0), PATIENT: GrewTooLarge(2**31)}
+            for errand in jobs:
+                yield StartedJob(errand)
+                yield Lost(errand, losses[errand.id])
+
+    before = without_manifest(project)
+    cure = "look for what is huge in it: a table of many pages, a very large picture"
+
+    report = Project.open(project).build(force=True, executor=Losing())
+
+    assert [[line(d) for d in outcome.diagnostics] for outcome in report.outcomes] == [
+        [f"None: error[took-too-long]: edition '{CLINICIAN}' was not done after 120 s, and was stopped | {cure}"],
+        [
+            f"None: error[grew-too-large]: edition '{PATIENT}' needed more than 2.0 GiB of memory, and was stopped | {cure}"
+        ],
+    ]
+    assert report.exit_code is ExitCode.ENVIRONMENT
+    assert without_manifest(project) == before
+    assert set(stale(project)) == {CLINICIAN, PATIENT}
+    assert None not in stale(project).values()
 
 
 def test_a_fault_of_docgen_at_one_leaflet_does_not_stop_the_checks(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from docgen.batch import project as module
+    from docgen.batch import sources as module
 
     shutil.copy(project / LEAFLET, project / "content/leaflets/another.yaml")
     edit(project / "content/leaflets/another.yaml", "leaflet: examplol-tablets", "leaflet: another")
@@ -175,8 +309,9 @@ def test_a_fault_of_docgen_at_one_leaflet_does_not_stop_the_checks(
     assert [line(d).partition(": KeyError")[0] for d in opened.check()] == [
         "content/leaflets/another.yaml:1:10: error[fault-in-docgen]: docgen itself is at fault here, not your files"
     ]
-    report = opened.build([PATIENT])
+    report = opened.build([PATIENT], force=True, executor=Here())
     assert (report.exit_code, report.outcomes[0].built) == (ExitCode.ENVIRONMENT, True)
+    assert [d.id for d in report.diagnostics] == ["fault-in-docgen"]
 
 
 def test_of_editions_with_the_same_download_none_is_built(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,13 +319,39 @@ def test_of_editions_with_the_same_download_none_is_built(project: Path, monkeyp
 
     # Names that differ in case only are refused before; so the path is made to have less in it than the id.
     monkeypatch.setattr(edition, "download_path", lambda leaflet, audience, *_: f"downloads/{leaflet}.pdf")
-    before = downloads(project)
+    edit(project / LEAFLET, "title: {patient: Examplol tablets,", "title: {patient: Tablets of examplol,")
+    before = without_manifest(project)
 
-    report = Project.open(project).build()
+    for _ in range(2):
+        report = Project.open(project).build(executor=Here(never))
 
-    assert [(o.built, [d.id for d in o.diagnostics]) for o in report.outcomes] == [(False, ["same-output"])] * 2
-    assert report.exit_code is ExitCode.FAULTS
-    assert downloads(project).items() >= {path: before[path] for path in before if path.endswith(".pdf")}.items()
+        assert [(o.built, [d.id for d in o.diagnostics]) for o in report.outcomes] == [(False, ["same-output"])] * 2
+        assert report.exit_code is ExitCode.FAULTS
+        assert without_manifest(project) == before
+
+    monkeypatch.undo()
+    report = Project.open(project).build(executor=Here())
+    assert [(o.edition.id, o.exit_code) for o in report.outcomes] == [
+        (id, ExitCode.DONE) for id in (CLINICIAN, PATIENT)
+    ]
+    assert set(stale(project).values()) == {None}
+
+
+def test_another_docgen_reads_everything_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from docgen.batch import sources, tools
+
+    newer = warning("a-new-check", "a newer docgen sees more")
+    monkeypatch.setattr(sources, "check_medicine", lambda *_: iter([newer]))
+    report = Project.open(project).build(executor=Here(never))
+    assert (report.outcomes, report.diagnostics) == ((), ())  # nothing has changed, so nothing is read
+
+    versions = {**tools.versions(), "docgen": "9.9"}
+    for module in ("tools", "session", "outlet"):
+        monkeypatch.setattr(f"docgen.batch.{module}.versions", lambda: versions)
+    for states in ([State.BUILT] * 2, []):
+        report = Project.open(project).build(executor=Here(sketch))
+        assert [outcome.state for outcome in report.outcomes] == states
+        assert report.diagnostics == (newer,)
 
 
 def test_leaflets_that_have_no_editions_are_counted(project: Path) -> None:
@@ -215,8 +376,21 @@ def test_a_withdrawn_leaflet_has_no_editions_and_leaves_the_manifest(project: Pa
 
     report = Project.open(project).build()
 
-    assert report.outcomes == ()
-    assert report.exit_code is ExitCode.DONE
+    assert (report.outcomes, report.diagnostics, report.exit_code) == ((), (), ExitCode.DONE)
+    assert report.withdrawn == (CLINICIAN, PATIENT)
+    assert list(downloads(project)) == ["manifest.json"]
+    manifest = json.loads((project / "build/manifest.json").read_bytes())
+    assert manifest["editions"] == []
+    assert [(entry["id"], entry["status"]) for entry in manifest["withdrawn"]] == [
+        (CLINICIAN, "withdrawn"),
+        (PATIENT, "withdrawn"),
+    ]
+    assert Project.open(project).build().withdrawn == ()
+
+    edit(project / LEAFLET, "status: withdrawn", "status: draft")
+    assert [(o.built, o.reasons) for o in Project.open(project).build().outcomes] == [
+        (True, (Reason(Why.NEVER_BUILT),))
+    ] * 2
 
 
 def test_drafts_can_be_left_out(project: Path) -> None:
@@ -238,7 +412,8 @@ def test_a_template_that_drops_a_text_is_caught(project: Path) -> None:
     assert line(finding).startswith(
         f"{LEAFLET}:30:36: error[text-lost]: this text is not in the PDF, cannot be seen, or is not in its place: 'Ask about GABA.'"
     )
-    assert downloads(project) == before
+    assert {path for path, digest in downloads(project).items() if before[path] != digest} == {"manifest.json"}
+    assert stale(project) == {CLINICIAN: f"{finding.place}: {finding.message}", PATIENT: None}
 
 
 def test_a_style_that_hides_a_text_is_caught(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.slow
 
 SHOWN = "(i => !!i && i.complete && i.naturalWidth > 0)(document.querySelector('#pages img'))"
 SOURCE = "document.querySelector('#pages img').currentSrc"
+# Not the whole address: Chromium shows a finer picture at any width as long as it has it in memory, and lets it go at will.
+DIGEST = f"{SOURCE}.split('/').at(-2)"
 
 
 @contextmanager
@@ -80,14 +83,14 @@ def test_pages_are_sharp_on_small_pixels(tab: Tab, running: Running) -> None:
 def test_a_save_changes_the_picture_without_a_reload(tab: Tab, running: Running) -> None:
     look_at(tab, running)
     tab.ask("window.same = true")
-    before = tab.ask(SOURCE)
+    before = tab.ask(DIGEST)
     with saved(running, "Examplol calms the nerves.", "Examplol calms all of the nerves."):
-        tab.until(f"{SHOWN} && {SOURCE} !== '{before}'")
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
         assert tab.ask("window.same"), "it was reloaded"
         assert re.fullmatch(
             r"\d pages?, \d\.\d\d s after the save", tab.ask("document.getElementById('state').innerText")
         )
-    tab.until(f"{SHOWN} && {SOURCE} === '{before}'")  # the same content gives the same bytes
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")  # the same content gives the same bytes
     assert tab.complaints == []
 
 
@@ -101,15 +104,15 @@ def test_a_save_changes_the_picture_without_a_reload(tab: Tab, running: Running)
 )
 def test_so_do_styles_and_templates(tab: Tab, running: Running, path: str, old: str, new: str) -> None:
     look_at(tab, running)
-    before = tab.ask(SOURCE)
+    before = tab.ask(DIGEST)
     file = running.folder / path
     text = file.read_text()
     file.write_text(text.replace(old, new, 1))
     try:
-        tab.until(f"{SHOWN} && {SOURCE} !== '{before}'")
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
     finally:
-        # Known fault, not mended: in a row with other tests the picture after this has at times another digest than before.
         file.write_text(text)
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")
 
 
 def test_a_fault_stands_in_place_of_the_pages_until_it_is_mended(tab: Tab, running: Running) -> None:
@@ -148,14 +151,14 @@ def test_the_last_of_many_saves_is_what_is_shown(tab: Tab, running: Running) -> 
     file = running.folder / MEDICINE
     text = file.read_text()
     with saved(running, "Examplol is an agonist", "Examplol certainly is an agonist"):
-        before = tab.ask(SOURCE)
-        tab.until(f"{SHOWN} && {SOURCE} !== '{before}'")
-        last = tab.ask(SOURCE)
-    tab.until(f"{SHOWN} && {SOURCE} === '{before}'")
+        before = tab.ask(DIGEST)
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
+        last = tab.ask(DIGEST)
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")
     for number in range(12):
         file.write_text(text.replace("Examplol is an agonist", f"Examplol is {number} times an agonist"))
     with saved(running, "Examplol is 11 times an agonist", "Examplol certainly is an agonist"):
-        tab.until(f"{SHOWN} && {SOURCE} === '{last}' && !document.body.hasAttribute('data-busy')")
+        tab.until(f"{SHOWN} && {DIGEST} === '{last}' && !document.body.hasAttribute('data-busy')")
     file.write_text(text)
 
 
@@ -198,16 +201,34 @@ def test_a_port_that_is_taken_is_told(running: Running) -> None:
     assert process.returncode == 3
 
 
-def test_a_worker_that_dies_is_told_and_replaced(tab: Tab, running: Running) -> None:
-    look_at(tab, running)
-    before = tab.ask(SOURCE)
+def worker_of(running: Running) -> int:
+    """The process id of the preview's worker."""
     children = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(running.process.pid)],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    worker = next(int(line.split()[0]) for line in children.splitlines() if "spawn_main" in line)
-    subprocess.run(["kill", f"-{signal.SIGKILL}", str(worker)], check=True)
+    return next(int(line.split()[0]) for line in children.splitlines() if "spawn_main" in line)
+
+
+def test_a_worker_that_dies_is_told_and_replaced(tab: Tab, running: Running) -> None:
+    look_at(tab, running)
+    before = tab.ask(DIGEST)
+    os.kill(worker_of(running), signal.SIGKILL)
     with saved(running, "Examplol calms the nerves.", "Examplol calms every nerve."):
-        tab.until(f"{SHOWN} && {SOURCE} !== '{before}'")
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")
+
+
+def test_a_save_is_not_lost_with_a_worker_that_had_not_begun(tab: Tab, running: Running) -> None:
+    look_at(tab, running)
+    tab.until("!document.body.hasAttribute('data-busy')")
+    before = tab.ask(DIGEST)
+    worker = worker_of(running)
+    os.kill(worker, signal.SIGSTOP)
+    with saved(running, "Examplol calms the nerves.", "Examplol calms each nerve."):
+        tab.until("document.body.hasAttribute('data-busy')")  # the save was heard, and the worker was asked
+        os.kill(worker, signal.SIGKILL)
+        tab.until(f"{SHOWN} && {DIGEST} !== '{before}'")
+    tab.until(f"{SHOWN} && {DIGEST} === '{before}'")

@@ -8,7 +8,7 @@ import pytest
 
 from docgen.diagnostics import Place, error
 from docgen.publish.edition import Edition, clashes
-from docgen.publish.names import matches
+from docgen.publish.names import EVERYTHING, Choice, matches, parts_of
 
 ID = "baclofen-tablets.patient.northgate.en-GB.standard"
 
@@ -23,6 +23,31 @@ def edition(**different: str | Place) -> Edition:
 def test_id_and_path() -> None:
     assert edition().id == ID
     assert edition().path == "downloads/northgate/baclofen-tablets.patient.en-GB.standard.pdf"
+
+
+def test_an_id_can_be_taken_apart() -> None:
+    assert parts_of(ID) == ("baclofen-tablets", "patient", "northgate", "en-GB", "standard")
+    assert parts_of(ID).brand == "northgate"
+
+
+@pytest.mark.parametrize(
+    ("choice", "fits"),
+    [
+        (EVERYTHING, True),
+        (Choice((ID,)), True),
+        (Choice(("*.clinician.*", "baclofen-tablets")), True),
+        (Choice(("*.clinician.*",)), False),
+        (Choice(brand="northgate", audience="patient", format="standard"), True),
+        (Choice(brand="north"), False),
+        (Choice(brand="northgate", audience="clinician"), False),
+        (Choice(format="large-print"), False),
+        (Choice(("baclofen-tablets",), brand="harbour"), False),
+        (Choice(("baclofen-tablets",), format="standard"), True),
+    ],
+)
+def test_a_choice_fits_what_all_of_it_fits(choice: Choice, fits: bool) -> None:
+    assert choice.fits(ID) is fits
+    assert choice.is_everything is (choice is EVERYTHING)
 
 
 @pytest.mark.parametrize(

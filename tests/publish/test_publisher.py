@@ -9,117 +9,166 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from docgen.diagnostics import ExitCode, Refusal, warning
+from docgen.diagnostics import ExitCode, Refusal
+from docgen.files import digest_of
 from docgen.publish.edition import Edition
+from docgen.publish.manifest import read
 from docgen.publish.publisher import Publisher
-from tests.cli.conftest import ROOT
+from tests.projects import ROOT
 from tests.publish.test_names import edition
 
 EDITIONS = [edition(leaflet=name) for name in "abcd"]
 
 
+def manifest(output: Path) -> dict[str, list[dict[str, Any]]]:
+    value: dict[str, list[dict[str, Any]]] = json.loads((output / "manifest.json").read_bytes())
+    return value
+
+
 def listed(output: Path) -> list[str]:
-    return [entry["id"] for entry in json.loads((output / "manifest.json").read_bytes())["editions"]]
+    return [entry["id"] for entry in manifest(output)["editions"]]
+
+
+def stale(output: Path) -> dict[str, str | None]:
+    return {entry["id"]: entry["stale"] for entry in manifest(output)["editions"]}
 
 
 def ids(*editions: Edition) -> list[str]:
     return [each.id for each in editions]
 
 
-def build(output: Path, *editions: Edition, known: list[Edition] = EDITIONS) -> Publisher:
-    publisher = Publisher(output, known)
+def publisher_of(output: Path, withdrawn: list[Edition] | None = None) -> Publisher:
+    """One that goes on from the manifest that is there, whatever it says."""
+    return Publisher(output, {entry.edition.id: entry for entry in read(output)[0]}, withdrawn or [])
+
+
+def build(output: Path, *editions: Edition) -> Publisher:
+    publisher = publisher_of(output)
     for each in editions:
         publisher.publish(b"x", each, pages=1)
     return publisher
 
 
 def test_each_edition_is_listed_as_soon_as_it_is_published(tmp_path: Path) -> None:
-    publisher = Publisher(tmp_path, EDITIONS)
+    publisher = Publisher(tmp_path, {}, [])
     for number, each in enumerate(EDITIONS[:3], 1):
         publisher._next = 0
         publisher.publish(b"x", each, pages=1)
         assert listed(tmp_path) == ids(*EDITIONS[:number])
+        assert publisher.listed == set(ids(*EDITIONS[:number]))
 
 
 def test_what_was_put_off_is_listed_at_the_end(tmp_path: Path) -> None:
-    publisher = Publisher(tmp_path, EDITIONS)
+    publisher = Publisher(tmp_path, {}, [])
     publisher._next = float("inf")
     for each in EDITIONS:
         publisher.publish(b"x", each, pages=1)
+    publisher.mark_stale(EDITIONS[1].id, "why")
     assert not (tmp_path / "manifest.json").exists()
-    assert publisher.close() == ()
+    assert publisher.close() == digest_of((tmp_path / "manifest.json").read_bytes())
     assert listed(tmp_path) == ids(*EDITIONS)
 
 
-def test_a_partial_build_keeps_the_others_that_are_still_what_they_were(tmp_path: Path) -> None:
+def test_writing_the_manifest_takes_a_twentieth_of_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("docgen.publish.publisher.time.monotonic", lambda: now[0])
+    from docgen.publish import manifest as module
+
+    write, written = module.write, []
+
+    def slow(*given: Any) -> str:
+        now[0] += 1
+        written.append(now[0])
+        return write(*given)
+
+    monkeypatch.setattr(module, "write", slow)
+    publisher = Publisher(tmp_path, {}, [])
+    for second in range(50):
+        now[0] = max(now[0], 100 + second)
+        publisher.publish(b"x", EDITIONS[second % 4], pages=1)
+    assert written == [101, 122, 143]
+
+
+def test_a_build_goes_on_from_the_entries_that_somebody_vouches_for(tmp_path: Path) -> None:
     a, b, c, d = EDITIONS
-    assert build(tmp_path, *EDITIONS).close() == ()
-    (tmp_path / b.path).unlink()
-    (tmp_path / c.path).write_bytes(b"y")  # of the same length
+    build(tmp_path, *EDITIONS).close()
+    known = {entry.edition.id: entry for entry in read(tmp_path)[0]}
 
-    assert build(tmp_path, a).close() == (
-        warning(
-            "download-unlisted",
-            f"the manifest does not list a download that is there, since nothing says what made it: '{c.id}'",
-            help=f"list it by building again: docgen build {c.id}",
-        ),
-    )
-    assert listed(tmp_path) == ids(a, d)
-    assert build(tmp_path, c).close() == ()
-    assert listed(tmp_path) == ids(a, c, d)
+    publisher = Publisher(tmp_path, {id: known[id] for id in ids(b, d)}, [])
+    publisher.publish(b"y", a, pages=2)
+    publisher.close()
+
+    assert listed(tmp_path) == ids(a, b, d)
+    assert publisher.listed == set(ids(a, b, d))
+    assert (tmp_path / c.path).read_bytes() == b"x"
+    assert {entry["id"]: (entry["sha256"], entry["pages"]) for entry in manifest(tmp_path)["editions"]} == {
+        a.id: (digest_of(b"y"), 2),
+        b.id: (digest_of(b"x"), 1),
+        d.id: (digest_of(b"x"), 1),
+    }
 
 
-def test_many_downloads_that_nobody_listed_are_counted(tmp_path: Path) -> None:
-    many = [edition(leaflet=f"l{number}") for number in range(8)]
-    build(tmp_path, *many, known=many).close()
+def test_a_download_that_is_older_than_its_content_is_listed_as_stale_until_it_is_published_anew(
+    tmp_path: Path,
+) -> None:
+    a, b, c, _ = EDITIONS
+    publisher = build(tmp_path, a, b)
+    publisher.mark_stale(a.id, "content/leaflets/a.yaml:1:1: it will not do")
+    publisher.mark_stale(c.id, "there is no download that could be stale")
+    publisher.close()
+    assert stale(tmp_path) == {a.id: "content/leaflets/a.yaml:1:1: it will not do", b.id: None}
+    assert [entry.stale for entry in read(tmp_path)[0]] == ["content/leaflets/a.yaml:1:1: it will not do", ""]
+
+    build(tmp_path, b).close()
+    assert stale(tmp_path) == {a.id: "content/leaflets/a.yaml:1:1: it will not do", b.id: None}
+    build(tmp_path, a).close()
+    assert stale(tmp_path) == {a.id: None, b.id: None}
+
+
+def test_a_download_that_is_there_already_is_listed(tmp_path: Path) -> None:
+    a = EDITIONS[0]
+    entry = build(tmp_path, a).publish(b"x", a, pages=1)
     (tmp_path / "manifest.json").unlink()
-    names = ", ".join(f"'{each.id}'" for each in many[1:6])
-    assert build(tmp_path, many[0], known=many).close() == (
-        warning(
-            "download-unlisted",
-            "the manifest does not list 7 downloads that are there, since nothing says what made them: "
-            f"{names} and 2 more",
-            help="list them by building again: docgen build",
-        ),
-    )
-
-
-def test_editions_that_the_project_no_longer_has_go(tmp_path: Path) -> None:
-    a, b = EDITIONS[:2]
-    build(tmp_path, a, b).close()
-    assert build(tmp_path, known=[a]).close() == ()
+    publisher = Publisher(tmp_path, {}, [])
+    publisher.list(entry)
     assert listed(tmp_path) == [a.id]
 
 
-def test_an_edition_that_another_build_lists_meanwhile_stays_though_this_one_knows_nothing_of_it(
-    tmp_path: Path,
-) -> None:
-    a, b = EDITIONS[:2]
-    slow = build(tmp_path, a, known=[a])
-    build(tmp_path, b).close()
-    slow.close()
-    assert listed(tmp_path) == ids(a, b)
-
-
-def test_of_two_builds_of_one_edition_the_later_is_listed(tmp_path: Path) -> None:
-    first = build(tmp_path, EDITIONS[0])
-    second = Publisher(tmp_path, EDITIONS)
-    later = second.publish(b"y", EDITIONS[0], pages=2)
-    second.close()
-    assert first.close() == ()
-    assert json.loads((tmp_path / "manifest.json").read_bytes()) == {"editions": [later.as_json()]}
+def test_withdrawn_editions_are_listed_apart_and_sorted(tmp_path: Path) -> None:
+    a, b, c, d = EDITIONS
+    publisher = publisher_of(tmp_path, [d, b])
+    publisher.publish(b"x", c, pages=1)
+    publisher.publish(b"x", a, pages=1)
+    publisher.close()
+    assert listed(tmp_path) == ids(a, c)
+    assert manifest(tmp_path)["withdrawn"] == [b.facts(), d.facts()]
+    assert publisher.listed == {a.id, c.id}
 
 
 def test_a_manifest_that_cannot_be_written_is_told_at_the_end(tmp_path: Path) -> None:
     (tmp_path / "manifest.json/inside").mkdir(parents=True)
     publisher = build(tmp_path, EDITIONS[0])
+    publisher.mark_stale(EDITIONS[0].id, "why")
     with pytest.raises(Refusal) as refusal:
         publisher.close()
     assert refusal.value.exit_code is ExitCode.CANNOT_WRITE
     assert refusal.value.diagnostics[0].message == f"cannot write '{tmp_path / 'manifest.json'}': is a directory"
+
+
+def test_a_download_that_cannot_be_written_is_told_at_once_and_is_not_listed(tmp_path: Path) -> None:
+    a, b = EDITIONS[:2]
+    (tmp_path / a.path / "inside").mkdir(parents=True)
+    publisher = Publisher(tmp_path, {}, [])
+    with pytest.raises(Refusal) as refusal:
+        publisher.publish(b"x", a, pages=1)
+    assert refusal.value.exit_code is ExitCode.CANNOT_WRITE
+    publisher.publish(b"x", b, pages=1)
+    publisher.close()
+    assert listed(tmp_path) == [b.id]
 
 
 def test_the_same_manifest_is_left_alone(tmp_path: Path) -> None:
@@ -139,7 +188,7 @@ def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path) -> Non
     for path in tmp_path.rglob("*.part"):
         if "new" not in path.name:
             os.utime(path, (0, time.time() - 90_000))
-    Publisher(tmp_path, [])
+    Publisher(tmp_path, {}, [])
     assert sorted(path.name for path in tmp_path.rglob("*.part")) == [
         ".docgen-new_1234.part",
         ".somebody-else.part",
@@ -150,18 +199,19 @@ def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path) -> Non
 BUILD = """
 import sys
 from pathlib import Path
-from docgen.publish.publisher import Publisher
+from docgen.publish.lock import locked
 from tests.publish.test_names import edition
+from tests.publish.test_publisher import publisher_of
 
 output, letter = Path(sys.argv[1]), sys.argv[2]
-known = [edition(leaflet=f"{each}{number}") for each in "pq" for number in range(40)]
-publisher = Publisher(output, known)
-for each in known:
-    if each.leaflet.startswith(letter):
+with locked(output):
+    publisher = publisher_of(output)
+    for number in range(40):
+        each = edition(leaflet=f"{letter}{number}")
         publisher._next = 0
         publisher.publish(each.id.encode(), each, pages=1)
         print(each.id, flush=True)
-publisher.close()
+    publisher.close()
 """
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.files import Folder
+from docgen.files import Folder, digest_of
 from docgen.typeset.proof import text_of
 from tests.typeset.helpers import dump, made, make, messages, refusals
 
@@ -37,10 +37,17 @@ def test_the_folder_knows_what_was_read_every_time(folder: Folder) -> None:
     css = '@import "more.css"; p { background: url(/pictures/pill.svg) }'
     (folder.root / "styles").mkdir()
     (folder.root / "styles/more.css").write_text("p { margin: 0 }")
-    for _ in range(2):
-        again = Folder.at(folder.root)
-        make(again, "<h1>t</h1><p>a</p>", css)
-        assert again.looked_for == {"pictures/pill.svg", "styles/more.css"}
+    expected = {path: digest_of(folder.read(path)) for path in ("pictures/pill.svg", "styles/more.css")}
+    for again in (folder, folder, Folder.at(folder.root)):
+        with again.recording() as reads:
+            make(again, "<h1>t</h1><p>a</p>", css)
+        assert reads == expected
+
+
+def test_a_picture_that_is_not_there_is_among_what_was_read(folder: Folder) -> None:
+    with folder.recording() as reads:
+        refusals(folder, '<h1>t</h1><p id="a"><img src="pictures/none.svg" alt="x"></p>')
+    assert reads == {"pictures/none.svg": None}
 
 
 def test_a_changed_import_is_parsed_again(folder: Folder) -> None:

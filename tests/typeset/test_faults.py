@@ -155,11 +155,12 @@ def test_a_picture_that_is_not_there_has_its_place_whatever_its_name(folder: Fol
 def test_nothing_is_attached(folder: Folder) -> None:
     (folder.root / "secret.yaml").write_text("a: b")
     body = '<link rel="attachment" href="secret.yaml"><p id="a"><a rel=attachment href="https://example.org/">x</a></p>'
-    assert messages(folder, body) == [
-        "error[attachment-refused]: 'secret.yaml' would be attached to the PDF",
-        "content/a.yaml:3:5: error[attachment-refused]: 'https://example.org/' would be attached to the PDF",
-    ]
-    assert folder.looked_for == set()
+    with folder.recording() as reads:
+        assert messages(folder, body) == [
+            "error[attachment-refused]: 'secret.yaml' would be attached to the PDF",
+            "content/a.yaml:3:5: error[attachment-refused]: 'https://example.org/' would be attached to the PDF",
+        ]
+    assert reads == {}
 
 
 def test_all_faults_come_together_and_in_order(folder: Folder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageCms
 
-from docgen.files import Folder
+from docgen.files import Folder, digest_of
 from docgen.typeset.fetcher import ForbiddenURLError, ProjectFetcher, path_of, url_of
 from docgen.typeset.inks import SCREEN, TINTS, placeholder_profile, prelude, profiles, with_inks
 
@@ -58,18 +58,20 @@ def test_paths_and_urls() -> None:
 
 def test_serves_files_of_the_folder(folder: Folder) -> None:
     fetcher = ProjectFetcher(folder, ("primary",))
-    response = fetcher(url_of("pictures/pill.svg"))
+    with folder.recording() as reads:
+        response = fetcher(url_of("pictures/pill.svg"))
     assert response.content_type == "image/svg+xml"
     assert b"color(--primary 1)" in response.read()
     assert list(fetcher.served) == ["pictures/pill.svg"]
-    assert folder.looked_for == {"pictures/pill.svg"}
+    assert reads == {"pictures/pill.svg": digest_of((folder.root / "pictures/pill.svg").read_bytes())}
 
 
 def test_serves_pictures_in_urls(folder: Folder) -> None:
     fetcher = ProjectFetcher(folder)
-    assert fetcher("data:image/png;base64,QUJD").read() == b"ABC"
-    assert fetcher("DATA:image/svg+xml,%3Csvg/%3E").read() == b"<svg/>"
-    assert folder.looked_for == set()
+    with folder.recording() as reads:
+        assert fetcher("data:image/png;base64,QUJD").read() == b"ABC"
+        assert fetcher("DATA:image/svg+xml,%3Csvg/%3E").read() == b"<svg/>"
+    assert reads == {}
 
 
 @pytest.mark.parametrize(
@@ -92,8 +94,8 @@ def test_serves_pictures_in_urls(folder: Folder) -> None:
 def test_refuses_everything_else(folder: Folder, url: str, reason: str) -> None:
     (folder.root / "link").symlink_to(Path("/etc/hostname"))
     fetcher = ProjectFetcher(folder)
-    with pytest.raises(ForbiddenURLError) as caught:
+    with folder.recording() as reads, pytest.raises(ForbiddenURLError) as caught:
         fetcher(url)
     assert str(caught.value) == reason
     assert fetcher.refused == {url: reason}
-    assert folder.looked_for <= {"none.png"}
+    assert reads == ({"none.png": None} if "none.png" in url else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -52,5 +53,11 @@ def _walk(value: Any, hidden: bool) -> Iterator[tuple[Text, bool]]:
         for part in value:
             yield from _walk(part, hidden)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _walk(getattr(value, field.name), hidden or bool(field.metadata.get("unseen")))
+        for name, unseen in _fields(type(value)):
+            yield from _walk(getattr(value, name), hidden or unseen)
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The names of a dataclass's fields, and whether they are unseen."""
+    return tuple((field.name, bool(field.metadata.get("unseen"))) for field in dataclasses.fields(kind))
