@@ -8,6 +8,7 @@ tick of the disk's clock would have the same one: a stamp counts only once it is
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import time
@@ -96,9 +97,10 @@ class Disk:
         if not stat.S_ISREG(facts.st_mode):
             return None
         digest = digest_of_file(path)
-        if digest not in (None, UNSURE) and _has_settled(now) and _stamp(os.stat(path)) == now:  # noqa: PTH116
-            assert digest is not None
-            self.learned[key] = now, digest
+        if digest is not None and digest != UNSURE and _has_settled(now):
+            with contextlib.suppress(OSError):  # it may be gone by now
+                if _stamp(os.stat(path)) == now:  # noqa: PTH116
+                    self.learned[key] = now, digest
         return digest
 
 

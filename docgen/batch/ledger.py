@@ -1,7 +1,8 @@
 """The ledger: memory of earlier builds of one output folder. SQLite, in ``.docgen/ledger.sqlite`` there.
 
 It is a cache. Whatever is wrong with it (damaged, foreign, of another version) costs a warning and a build from scratch,
-never a wrong edition: only what went well is remembered, with the digest of everything that it was made from.
+never a wrong edition: only what went well is remembered, with the digest of everything that it was made from. SQLite notices
+damage to how its pages hang together and none to what is written there, so every row has its checksum.
 
 Each call of :class:`Ledger` that remembers is one transaction. A process that is killed leaves all of it or nothing.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
+import shutil
 import sqlite3
 import zlib
 from array import array
@@ -28,29 +31,41 @@ LEDGER = ".docgen/ledger.sqlite"
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
 _VERSION = 2
 _TABLES = """
-CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (key, digest));
-CREATE TABLE stamp (key TEXT PRIMARY KEY, inode INTEGER, size INTEGER, written INTEGER, changed INTEGER, digest TEXT)
-    WITHOUT ROWID;
-CREATE TABLE tools (id INTEGER PRIMARY KEY, versions TEXT NOT NULL UNIQUE);
-CREATE TABLE source (name TEXT PRIMARY KEY, reads BLOB NOT NULL, facts TEXT NOT NULL);
-CREATE TABLE edition (id TEXT PRIMARY KEY, status TEXT NOT NULL, facts TEXT NOT NULL);
-CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER);
+CREATE TABLE stamp (
+    key TEXT PRIMARY KEY, inode INTEGER, size INTEGER, written INTEGER, changed INTEGER, digest TEXT, sum INTEGER
+) WITHOUT ROWID;
+CREATE TABLE tools (id INTEGER PRIMARY KEY, versions TEXT NOT NULL, sum INTEGER);
+CREATE TABLE source (name TEXT PRIMARY KEY, reads BLOB NOT NULL, facts TEXT NOT NULL, sum INTEGER);
+CREATE TABLE edition (id TEXT PRIMARY KEY, status TEXT NOT NULL, sum INTEGER, facts TEXT NOT NULL, facts_sum INTEGER);
+CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL, sum INTEGER) WITHOUT ROWID;
 CREATE TABLE made (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
     seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
-    failure TEXT NOT NULL, facts TEXT NOT NULL, diagnostics TEXT NOT NULL
+    failure TEXT NOT NULL, sum INTEGER, facts TEXT NOT NULL, diagnostics TEXT NOT NULL, about_sum INTEGER
 );
 """
+_STAMP = ("inode", "size", "written", "changed")
 _ABSENT = ""
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
+_PAGE = 512
+"""Bytes that every page of SQLite's is a multiple of."""
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_SCHEMA,
+    sqlite3.SQLITE_READONLY,  # a file that cannot be written is thrown away, if its folder allows that
+}
 
 Packed = bytes
-"""Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted, after a checksum."""
+"""Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted."""
 
 _FEW = 10_000
 """So many digests of earlier times do no harm."""
 
-_MARKS = ", ".join("?" * 13)
+
+LOST = "some of what editions were made from is not there"
+"""What is wrong when a row refers to one that is missing: to an input that nobody would watch."""
 
 
 class DamagedError(Exception):
@@ -113,30 +128,30 @@ class Memory:
     made: dict[str, Made] = field(default_factory=dict)
 
     def reads(self, packed: Packed) -> Reads:
-        """What was packed, as it was recorded."""
-        return dict(self.versions[number] for number in unpacked(packed))
+        """What was packed, as it was recorded. Raises :class:`DamagedError`."""
+        try:
+            return dict(self.versions[number] for number in unpacked(packed))
+        except KeyError:
+            raise DamagedError(LOST) from None
 
 
 def packed(numbers: Iterable[int]) -> Packed:
     """The numbers of a table of versions, packed."""
-    data = array("I", sorted(numbers)).tobytes()
-    return zlib.crc32(data).to_bytes(4, "little") + data
+    return array("I", sorted(numbers)).tobytes()
 
 
 def unpacked(packed: Packed) -> array[int]:
-    """The numbers in ``packed``. Raises :class:`DamagedError`: a number that is lost is an input that nobody watches."""
-    data = packed[4:]
-    if zlib.crc32(data).to_bytes(4, "little") != packed[:4]:
-        raise DamagedError("what editions were made from is not what was kept")
+    """The numbers in ``packed``."""
     numbers = array("I")
-    numbers.frombytes(data)
+    numbers.frombytes(packed)
     return numbers
 
 
 class Ledger:
     """The ledger of one output folder, for whoever holds its lock; or, with ``look_only``, for whoever only asks.
 
-    ``memory`` is what it held when it was opened, ``findings`` what was wrong with it then.
+    ``memory`` is what it held when it was opened, ``findings`` what was wrong with it then. What comes to light later (of
+    whoever only looks, nothing does) is raised as :class:`DamagedError`, by whatever asks or remembers.
     """
 
     def __init__(self, output: Path, *, look_only: bool = False) -> None:
@@ -145,6 +160,8 @@ class Ledger:
         self.findings: tuple[Diagnostic, ...] = ()
         self._look_only = look_only
         self._numbers: dict[tuple[str, str | None], int] = {}
+        self._last = 0
+        self._tools: dict[str, int] = {}
         self._entered: list[tuple[str, str | None]] = []
         self._connection: sqlite3.Connection | None = None
         if look_only and not self.path.exists():
@@ -165,9 +182,8 @@ class Ledger:
 
     def learn(self, stamps: Mapping[str, tuple[Stamp, str]]) -> None:
         """Keeps the stamps of files whose digests are known."""
-        rows = [(key, *stamp, digest) for key, (stamp, digest) in stamps.items()]
         with self._transaction() as at:
-            at.executemany("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?, ?, ?)", rows)
+            _put(at, "stamp", [_summed(key, *stamp, digest) for key, (stamp, digest) in stamps.items()])
 
     def remember_sources(
         self,
@@ -178,28 +194,24 @@ class Ledger:
         """Keeps what was read of the project: new sources, which are gone, and all editions (status, facts) if given."""
         with self._transaction() as at:
             at.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in gone])
-            rows = [(name, self._packed(reads), facts) for name, (reads, facts) in sources.items()]
-            at.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", rows)
+            rows = [_summed(name, self._packed(reads), facts) for name, (reads, facts) in sources.items()]
+            _put(at, "source", rows)
             if editions is not None:
                 at.execute("DELETE FROM edition")
-                at.executemany("INSERT INTO edition VALUES (?, ?, ?)", [(key, *row) for key, row in editions.items()])
+                _put(at, "edition", [_summed(id, row[0]) + _summed(id, row[1])[1:] for id, row in editions.items()])
 
     def remember(self, made: Made, about: About, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
         """Keeps one finished edition, with what was read for it, of that what the engine read, and the tools."""
         with self._transaction() as at:
-            text = json.dumps(dict(tools))
-            at.execute("INSERT OR IGNORE INTO tools (versions) VALUES (?)", (text,))
-            number = at.execute("SELECT id FROM tools WHERE versions = ?", (text,)).fetchone()[0]
-            row = (made.manuscript, self._packed(engine_reads))
-            at.execute("INSERT OR REPLACE INTO typeset VALUES (?, ?)", row)
-            made = made._replace(reads=self._packed(reads), tools=number)
-            at.execute(f"INSERT OR REPLACE INTO made VALUES ({_MARKS})", (*made, *about))  # noqa: S608
+            made = made._replace(reads=self._packed(reads), tools=self._number_of(json.dumps(dict(tools))))
+            _put(at, "typeset", [_summed(made.manuscript, self._packed(engine_reads))])
+            _put(at, "made", [_made_row(made, about)])
 
     def remember_failure(self, made: Made, about: About) -> None:
         """Keeps why the last making of an edition failed; everything else that is known of it stays."""
+        change = "ON CONFLICT (id) DO UPDATE SET failure = excluded.failure, sum = excluded.sum"
         with self._transaction() as at:
-            what = f"INSERT INTO made VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET failure = excluded.failure"  # noqa: S608
-            at.execute(what, (*made, *about))
+            _put(at, "made", [_made_row(made, about)], change)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Forgets editions whose downloads are gone."""
@@ -222,6 +234,7 @@ class Ledger:
             keys = {entry[0] for entry, number in self._numbers.items() if number in used}
             rows = at.execute("SELECT key FROM stamp WHERE key NOT LIKE 'output:%'").fetchall()
             at.executemany("DELETE FROM stamp WHERE key = ?", [row for row in rows if row[0] not in keys])
+            self._tools = {text: number for number, text in at.execute("SELECT id, versions FROM tools")}
         for entry in unused:
             del self._numbers[entry]
 
@@ -229,37 +242,45 @@ class Ledger:
 
     def facts(self, id: str) -> str:
         """All that was known of an edition of the project when the project was last read, as JSON."""
-        return str(self._one("SELECT facts FROM edition WHERE id = ?", id)[0])
+        return str(self._one("SELECT id, facts, facts_sum FROM edition WHERE id = ?", id)[1])
 
     def about(self, id: str) -> About:
         """More of an edition that was made."""
-        return About(*self._one("SELECT facts, diagnostics FROM made WHERE id = ?", id))
+        return About(*self._one("SELECT id, facts, diagnostics, about_sum FROM made WHERE id = ?", id)[1:])
 
     def engine_reads(self, manuscript: str) -> Reads | None:
         """What the engine read, besides the manuscript, when it was last typeset; none if nobody knows."""
-        try:
-            return self.memory.reads(self._one("SELECT reads FROM typeset WHERE manuscript = ?", manuscript)[0])
-        except KeyError:
-            return None
+        row = self._found("SELECT manuscript, reads, sum FROM typeset WHERE manuscript = ?", manuscript)
+        return self.memory.reads(row[1]) if row else None
 
     # Inside
 
     def _one(self, question: str, key: str) -> tuple[Any, ...]:
-        """The one row. Raises KeyError if there is none, and :class:`DamagedError`."""
+        """The one row that is known to be there. Raises :class:`DamagedError`."""
+        if row := self._found(question, key):
+            return row
+        raise DamagedError(LOST)
+
+    def _found(self, question: str, key: str) -> tuple[Any, ...] | None:
+        """A row, without its checksum; none if there is none. Raises :class:`DamagedError`."""
         if self._connection is None:
-            raise KeyError(key)
+            return None
         try:
-            row: tuple[Any, ...] | None = self._connection.execute(question, (key,)).fetchone()
+            row = self._connection.execute(question, (key,)).fetchone()
         except sqlite3.DatabaseError as fault:
             raise self._meaning(fault) from None
-        if row is None:
-            raise KeyError(key)
-        return row
+        return _checked(row) if row else None
 
     def _open(self) -> None:
         if not self._look_only:
             with writing(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.is_dir():
+            raise DamagedError("it is a folder")
+        with contextlib.suppress(FileNotFoundError):
+            size = self.path.stat().st_size
+            if (size == 0 or size % _PAGE) and not Path(f"{self.path}-wal").exists():
+                raise DamagedError("it is cut off")  # of which SQLite says nothing
         try:
             at = self._connection = self._connected()
             application = at.execute("PRAGMA application_id").fetchone()[0]
@@ -299,17 +320,23 @@ class Ledger:
 
     def _recall(self, at: sqlite3.Connection) -> None:
         memory = self.memory
-        memory.versions = {
-            number: (key, None if digest == _ABSENT else digest)
-            for number, key, digest in at.execute("SELECT id, key, digest FROM version")
-        }
+        rows = _rows(at, "version", "id", "key", "digest")
+        memory.versions = {number: (key, None if digest == _ABSENT else digest) for number, key, digest in rows}
         self._numbers = {entry: number for number, entry in memory.versions.items()}
-        memory.stamps = {row[0]: row for row in at.execute("SELECT * FROM stamp")}
-        memory.tools = dict(at.execute("SELECT id, versions FROM tools"))
-        memory.sources = {row[0]: Source(*row[1:]) for row in at.execute("SELECT * FROM source")}
-        memory.editions = dict(at.execute("SELECT id, status FROM edition ORDER BY id"))
-        rows = at.execute(f"SELECT {', '.join(Made._fields)} FROM made")  # noqa: S608 (names of columns)
-        memory.made = {row[0]: Made._make(row) for row in rows}
+        self._last = max(memory.versions, default=0)
+        memory.stamps = {row[0]: row for row in _rows(at, "stamp", "key", *_STAMP, "digest")}
+        memory.tools = dict(_rows(at, "tools", "id", "versions"))
+        self._tools = {text: number for number, text in memory.tools.items()}
+        memory.sources = {row[0]: Source(*row[1:]) for row in _rows(at, "source", "name", "reads", "facts")}
+        memory.editions = dict(sorted(_rows(at, "edition", "id", "status")))
+        memory.made = {row[0]: Made._make(row) for row in _rows(at, "made", *Made._fields)}
+        if self._look_only:  # for whoever builds, damage is told when it comes to light, and the build begins again
+            for _ in _rows(at, "edition", "id", "facts", sum="facts_sum"):
+                pass
+            for _ in _rows(at, "made", "id", *About._fields, sum="about_sum"):
+                pass
+            for _, reads in _rows(at, "typeset", "manuscript", "reads"):
+                memory.reads(reads)
 
     def begin_anew(self, damage: DamagedError) -> Diagnostic:
         """Goes on with an empty ledger, and gives the warning for that."""
@@ -320,19 +347,20 @@ class Ledger:
         """Forgets everything; unless one may only look, throws the file away too and begins an empty one."""
         self.close()
         self.memory = Memory()
-        self._numbers = {}
+        self._numbers, self._tools, self._last = {}, {}, 0
         if self._look_only:
             return
         for suffix in ("", "-wal", "-shm", "-journal"):
-            with writing(self.path):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            path = Path(f"{self.path}{suffix}")
+            with writing(path):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
         self._open()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         assert self._connection is not None
         assert not self._look_only
-        self._entered = []
+        self._entered, tools = [], dict(self._tools)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
@@ -342,6 +370,7 @@ class Ledger:
                 self._connection.execute("ROLLBACK")
             for entry in self._entered:
                 del self._numbers[entry]
+            self._tools = tools
             if isinstance(fault, sqlite3.DatabaseError):
                 raise self._meaning(fault) from None
             raise
@@ -350,19 +379,61 @@ class Ledger:
         """The numbers of these entries; new ones are entered, in the transaction that is open."""
         assert self._connection is not None
         for entry in reads.items() - self._numbers.keys():
-            row = (entry[0], _ABSENT if entry[1] is None else entry[1])
-            self._connection.execute("INSERT OR IGNORE INTO version (key, digest) VALUES (?, ?)", row)
-            found = self._connection.execute("SELECT id FROM version WHERE key = ? AND digest = ?", row).fetchone()
-            self._numbers[entry] = found[0]
+            self._last += 1  # and never back: a number that means nothing is better than one that means something else
+            row = _summed(self._last, entry[0], _ABSENT if entry[1] is None else entry[1])
+            _put(self._connection, "version", [row])
+            self._numbers[entry] = self._last
             self._entered.append(entry)
         return packed(self._numbers[entry] for entry in reads.items())
+
+    def _number_of(self, tools: str) -> int:
+        """The number of a set of tools; one that is new is entered likewise."""
+        assert self._connection is not None
+        if tools not in self._tools:
+            self._tools[tools] = max(self._tools.values(), default=0) + 1
+            _put(self._connection, "tools", [_summed(self._tools[tools], tools)])
+        return self._tools[tools]
 
     def _meaning(self, fault: sqlite3.DatabaseError) -> Exception:
         """Damage, or a disk that takes nothing more: then a refusal with exit code 4."""
         code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code in _DAMAGE:
+        if code in _DAMAGE or self._look_only:
             return DamagedError(str(fault))
         return cannot_keep(self.path, str(fault))
+
+
+def _rows(at: sqlite3.Connection, table: str, *columns: str, sum: str = "sum") -> Iterator[tuple[Any, ...]]:
+    """All rows of a table. Raises :class:`DamagedError`."""
+    return map(_checked, at.execute(f"SELECT {', '.join(columns)}, {sum} FROM {table}"))  # noqa: S608 (names from here)
+
+
+def _checked(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What :func:`_summed` made. Raises :class:`DamagedError`."""
+    whole = row[:-1]
+    if _sum(whole) != row[-1]:
+        raise DamagedError("something in it is not what was written there")
+    return whole
+
+
+def _summed(*row: Any) -> tuple[Any, ...]:
+    """A row, or a part of it that is read by itself, with its checksum."""
+    return (*row, _sum(row))
+
+
+def _sum(row: tuple[Any, ...]) -> int:
+    return zlib.crc32(marshal.dumps(row, 2))  # 2: of later formats, equal rows may have different bytes
+
+
+def _made_row(made: Made, about: About) -> tuple[Any, ...]:
+    return _summed(*made) + _summed(made.id, *about)[1:]
+
+
+def _put(at: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]], change: str = "") -> None:
+    """Puts whole rows into a table; unless ``change`` says otherwise, in the place of those with the same key."""
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        instead = "" if change else "OR REPLACE"
+        at.executemany(f"INSERT {instead} INTO {table} VALUES ({marks}) {change}", rows)  # noqa: S608 (likewise)
 
 
 def cannot_keep(path: Path, why: str) -> Refusal:

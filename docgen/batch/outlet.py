@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.events import Outcome, State
-from docgen.batch.ledger import About, DamagedError, Made
+from docgen.batch.ledger import About, Made
 from docgen.batch.plan import Plan
 from docgen.batch.records import edition_of, edition_text, findings_text
 from docgen.batch.session import Session
@@ -16,8 +16,7 @@ from docgen.batch.store import Store
 from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
-from docgen.files import Reads
-from docgen.publish import manifest
+from docgen.files import Reads, writing
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
 from docgen.publish.names import MANIFEST
@@ -50,14 +49,24 @@ class Outlet:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the manifest is what it was, and of a project that is what it was."""
+        """Whether the manifest is what it was, of a project that is what it was, and true of what was not asked for."""
         source = self._ledger.memory.sources.get(MANIFEST_SOURCE)
         known = source is not None and not self._session.changes.touch(source.reads)
-        return known and self._session.survey.news is None
+        return known and self._session.survey.news is None and all(map(self._is_intact, self._not_meant()))
 
-    def take(self, id: str, result: Result, reads: Reads) -> Outcome:
-        """Publishes what was made of the edition ``id``, and remembers it with all that was read for it."""
-        edition = self._session.survey.edition(id)
+    def _not_meant(self) -> Iterable[str]:
+        meant = {*self._plan.reasons, *self._plan.current}
+        ids = self._session.survey.ids()
+        return [id for id in ids if id not in meant] if len(meant) < len(ids) else ()
+
+    def _is_intact(self, id: str) -> bool:
+        """Whether the download is what was published, if anything was."""
+        made = self._ledger.memory.made.get(id)
+        return made is None or not made.digest or self._session.disk.digest(OUTPUT + made.path) == made.digest
+
+    def take(self, edition: Edition, result: Result, reads: Reads) -> Outcome:
+        """Publishes what was made of the edition, as it then was, and remembers it with all that was read for it."""
+        id = edition.id
         before = self._ledger.memory.made.get(id)
         try:
             entry = self._published(edition, result, before)
@@ -105,11 +114,12 @@ class Outlet:
         found = tuple(in_order(faults))
         edition = edition or self._session.survey.edition(id)
         why = next((f"{d.place}: {d.message}" if d.place else d.message for d in found if d.is_error), "it failed")
-        before = self._ledger.memory.made.get(id)
-        made = (before or Made(id, edition.path, "", 0, 0, 0.0, b"", 0, "", "", ""))._replace(failure=why)
-        about = About(edition_text(edition), "[]")
-        self._remember(lambda: self._ledger.remember_failure(made, about))
         self.publisher.mark_stale(id, why)
+        made = self._ledger.memory.made.get(id)
+        if made is None:
+            made, edition = self._not_remembered(id, edition)
+        made, about = made._replace(failure=why), About(edition_text(edition), "[]")
+        self._remember(lambda: self._ledger.remember_failure(made, about))
         return self._done(
             Outcome(
                 edition=edition,
@@ -123,7 +133,9 @@ class Outlet:
 
     def lose(self, id: str, faults: Iterable[Diagnostic]) -> Outcome:
         """Says that there is no making the edition ``id`` now: its leaflet or brand cannot be read."""
-        return self.fail(id, faults, ExitCode.FAULTS, edition=edition_of(self._ledger.about(id).facts))
+        known = id in self._ledger.memory.made
+        edition = edition_of(self._ledger.about(id).facts) if known else self._session.listed[id].edition
+        return self.fail(id, faults, ExitCode.FAULTS, edition=edition)
 
     def outcomes(self, left: Iterable[str]) -> list[Outcome]:
         """What became of each edition, sorted by id; those ``left`` that nothing became of were not tried."""
@@ -151,6 +163,8 @@ class Outlet:
     def publisher(self) -> Publisher:
         """The publisher, which knows all downloads that are what they were published as."""
         if self._publisher is None:
+            # From now on downloads and manifest may differ, until it is closed; a killed build must not seem to have been.
+            self._remember(lambda: self._ledger.remember_sources({}, gone=[MANIFEST_SOURCE]))
             withdrawn = [self._session.survey.edition(id) for id in self._withdrawn_ids()]
             self._publisher = Publisher(self._session.output, dict(self._entries()), withdrawn)
         return self._publisher
@@ -170,13 +184,17 @@ class Outlet:
         return outcome
 
     def _remember(self, what: Callable[[], None]) -> None:
-        """Has the ledger remember something. If it cannot, that costs time and no edition."""
+        """Has the ledger remember something. If the disk takes no more, that costs time and no edition."""
         with self._collecting():
-            try:
-                what()
-            except DamagedError as damage:
-                self._session.findings.append(self._ledger.begin_anew(damage))
-                what()
+            what()
+
+    def _not_remembered(self, id: str, edition: Edition) -> tuple[Made, Edition]:
+        """What the manifest knows of an edition that the ledger does not, or that there is nothing."""
+        entry = self._session.listed.get(id)
+        if entry is None:
+            return Made(id, edition.path, "", 0, 0, 0.0, b"", 0, "", "", ""), edition
+        made = Made(id, edition.path, entry.sha256, entry.bytes, entry.pages, 0.0, b"", 0, "", "", "")
+        return made, entry.edition
 
     @contextlib.contextmanager
     def _collecting(self) -> Iterator[None]:
@@ -189,40 +207,34 @@ class Outlet:
     def _entries(self) -> Iterator[tuple[str, Entry]]:
         """The downloads that are what they were published as: as the ledger knows, or else as the manifest says."""
         session, memory = self._session, self._ledger.memory
-        unknown = []
         for id in [*session.survey.ids(), *session.lost()]:
             made = memory.made.get(id)
             if made is not None and (entry := session.entry(made)):
                 yield id, entry
-            elif made is None:
-                unknown.append(id)
-        if unknown:
-            listed, found = manifest.read(session.output)
-            self.findings += found
-            for entry in listed:
-                if entry.edition.id in unknown and session.disk.digest(OUTPUT + entry.edition.path) == entry.sha256:
-                    yield entry.edition.id, entry
+            elif (made is None or not made.digest) and id in session.listed:
+                yield id, session.listed[id]
 
     def _withdrawn_ids(self) -> list[str]:
         return [id for id, status in self._session.survey.statuses.items() if status == WITHDRAWN]
 
     def _withdraw(self) -> None:
         """Takes away the downloads of withdrawn leaflets; those that docgen did not make, or somebody changed, stay."""
-        listed: dict[str, str] = {}
+        session, made = self._session, self._ledger.memory.made
+        gone = []
         for id in self._withdrawn_ids():
-            edition = self._session.survey.edition(id)
-            now = self._session.disk.digest(OUTPUT + edition.path)
-            if now is None:
-                continue
-            if id not in self._ledger.memory.made and not listed:
-                listed = {entry.edition.id: entry.sha256 for entry in manifest.read(self._session.output)[0]}
-            made = self._ledger.memory.made.get(id)
-            if now == (made.digest if made else listed.get(id)):
-                (self._session.output / edition.path).unlink(missing_ok=True)
-                self.withdrawn.append(id)
-            else:
+            edition = session.survey.edition(id)
+            now = session.disk.digest(OUTPUT + edition.path)
+            if now is not None and not (id in made and now == made[id].digest) and id not in session.listed:
                 self.findings.append(_still_there(edition))
-        self._remember(lambda: self._ledger.forget(self.withdrawn))
+                continue
+            if now is not None:
+                path = session.output / edition.path
+                with writing(path):
+                    path.unlink(missing_ok=True)
+                self.withdrawn.append(id)
+            gone.append(id)
+        if gone := [id for id in gone if id in made]:
+            self._remember(lambda: self._ledger.forget(gone))
 
     def _unlisted(self) -> list[Diagnostic]:
         """A warning if there are downloads of editions that were not asked for, and nobody knows what made them."""

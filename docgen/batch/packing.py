@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.batch.disk import OUTPUT
+from docgen.batch.ledger import DamagedError
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result
 from docgen.batch.tools import versions
+from docgen.content.leaflet import Status
 from docgen.diagnostics import Refusal, error
 from docgen.files import Reads, digest_of
 from docgen.publish.edition import Edition
@@ -42,10 +44,15 @@ class Packer:
         self._leaflet: tuple[str, bytes] = ("", b"")
         self._brands: dict[str, bytes] = {}
         self._reads: dict[str, Reads] = {}
+        self._editions: dict[str, Edition] = {}
 
     def errand(self, id: str) -> Errand:
         """The edition ``id``, to be sent."""
         return Errand(id, self._pack)
+
+    def edition(self, id: str) -> Edition:
+        """The edition as it was sent."""
+        return self._editions.pop(id)
 
     def reads(self, id: str, result: Result) -> Reads:
         """Everything that was read for the edition: its leaflet, its brand, and what the worker read."""
@@ -68,7 +75,7 @@ class Packer:
         self._reads[id] = reads
         if leaflet.value is None or brand.value is None:
             raise Refusal([*leaflet.diagnostics, *brand.diagnostics])
-        edition = self._edition(id, editions_of(leaflet.value))
+        edition = self._editions[id] = self._edition(id, editions_of(leaflet.value))
         if self._leaflet[0] != parts.leaflet:
             self._leaflet = parts.leaflet, pickle.dumps(leaflet.value)
         if parts.brand not in self._brands:
@@ -88,7 +95,7 @@ class Packer:
         parts = parts_of(id)
         found = self._sources.dressed(editions, [parts.brand])  # type: ignore[arg-type]
         for edition in found:
-            if edition.id == id:
+            if edition.id == id and edition.status != Status.WITHDRAWN:
                 return edition
         message = f"the project has no edition '{id}' any more: its leaflet was changed during the build"
         raise Refusal([error("edition-gone", message, help="build again")])
@@ -96,7 +103,10 @@ class Packer:
     def _before(self, id: str) -> Before | None:
         ledger = self._session.ledger
         made = ledger.memory.made.get(id)
-        engine_reads = ledger.engine_reads(made.manuscript) if made else None
+        try:
+            engine_reads = ledger.engine_reads(made.manuscript) if made else None
+        except DamagedError:  # told by whatever is asked of the ledger or remembered next
+            return None
         if made is None or engine_reads is None:
             return None
         intact = self._session.disk.digest(OUTPUT + made.path) == made.digest

@@ -153,12 +153,10 @@ class Project:
             Refusal: nothing can be built here at all: ``docgen.yaml`` has faults, the engine is missing (exit code 3), the
                 output cannot be written, or is held by another build (4).
         """
-        from docgen.batch.build import build
+        from docgen.batch.build import Brief, build
 
-        return build(
-            self.folder,
-            self.output(output),
-            Choice(tuple(patterns), brand, audience, format),
+        brief = Brief(
+            choice=Choice(tuple(patterns), brand, audience, format),
             force=force,
             fail_fast=fail_fast,
             wait=wait,
@@ -167,6 +165,7 @@ class Project:
             look=look or (lambda _: None),
             tell=listen or (lambda _: None),
         )
+        return build(self.folder, self.output(output), brief)
 
     def output(self, chosen: Path | None = None) -> Path:
         """The output folder: what was chosen, or ``build/`` in the project."""

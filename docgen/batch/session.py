@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.batch.disk import OUTPUT, Disk
@@ -18,6 +18,7 @@ from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, su
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
+from docgen.publish import manifest
 from docgen.publish.manifest import Entry
 from docgen.publish.names import EVERYTHING, Choice, parts_of
 
@@ -48,11 +49,14 @@ class Session:
 
     @classmethod
     @contextlib.contextmanager
-    def working(cls, folder: Folder, output: Path) -> Iterator[Session]:
-        """For whoever builds, and holds the folder's lock."""
+    def working(cls, folder: Folder, output: Path, damage: DamagedError | None = None) -> Iterator[Session]:
+        """For whoever builds, and holds the folder's lock; without the ledger's memory if it is known for its ``damage``."""
         ledger = Ledger(output)
         try:
-            yield cls(folder, output, ledger)
+            session = cls(folder, output, ledger)
+            if damage:
+                session._begin_anew(damage)
+            yield session
         finally:
             ledger.close()
 
@@ -107,14 +111,25 @@ class Session:
             self._begin_anew(damage)
             return self.judge.plan([id for id in self.survey.ids() if choice.fits(id)], force=force)
 
+    @functools.cached_property
+    def listed(self) -> Mapping[str, Entry]:
+        """What the manifest lists and is there as it says, by the edition's id. What is wrong with it is a finding."""
+        entries, found = manifest.read(self.output)
+        self.findings += found
+        return {
+            entry.edition.id: entry
+            for entry in entries
+            if self.disk.digest(OUTPUT + entry.edition.path) == entry.sha256
+        }
+
     def lost(self, choice: Choice = EVERYTHING) -> dict[str, tuple[Diagnostic, ...]]:
         """The editions that were made before and are none now, since their leaflet or brand has faults; and those faults."""
-        found = {}
-        for id in self.ledger.memory.made.keys() - self.survey.statuses.keys():
-            parts = parts_of(id)
-            for source in (f"leaflet:{parts.leaflet}", f"brand:{parts.brand}"):
-                if source in self.survey.broken and choice.fits(id):
-                    found[id] = self.survey.broken[source]
+        found: dict[str, tuple[Diagnostic, ...]] = {}
+        if not self.survey.broken:
+            return found
+        for id in {*self.ledger.memory.made, *self.listed} - self.survey.statuses.keys():
+            if choice.fits(id) and (faults := self.survey.faults(parts_of(id))):
+                found[id] = faults
         return dict(sorted(found.items()))
 
     def to_withdraw(self) -> list[str]:
@@ -134,5 +149,5 @@ class Session:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""
         self.findings.append(self.ledger.begin_anew(damage))
         self.disk = Disk(self.folder, self.output, {})
-        for name in ("changes", "survey", "judge"):
+        for name in ("changes", "survey", "judge", "listed"):
             self.__dict__.pop(name, None)

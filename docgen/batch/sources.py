@@ -75,6 +75,10 @@ class Sources:
         """Whether a leaflet with this status has no editions: it is withdrawn, or a draft where drafts are left out."""
         return status == Status.WITHDRAWN or (status == Status.DRAFT and self.settings.drafts is Drafts.LEAVE_OUT)
 
+    def has_format(self, audience: str, form: str) -> bool:
+        """Whether leaflets for that audience are made in that format."""
+        return audience in set(Audience) and form in set(self.settings.formats.of(Audience(audience)))
+
     def dressed(self, editions: Iterable[Edition], brands: Sequence[str]) -> Iterator[Edition]:
         """The editions in every brand and format that they are made in; those that are withdrawn too, left-out ones not."""
         for edition in editions:

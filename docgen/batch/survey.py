@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from docgen.batch import tools
 from docgen.batch.disk import Disk
-from docgen.batch.ledger import Memory, Packed, Source, unpacked
+from docgen.batch.ledger import LOST, DamagedError, Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
 from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Diagnostic
 from docgen.files import Folder, Reads
 from docgen.publish.edition import Edition, clashes
+from docgen.publish.names import Parts
 
 if TYPE_CHECKING:
     from docgen.batch.ledger import Ledger
@@ -40,16 +41,20 @@ class Changes:
     def __init__(self, memory: Memory, disk: Disk | None = None) -> None:
         """Looks at the disk; without one, nothing has changed."""
         holds = disk.holds if disk else lambda key, recorded: True
-        self._numbers = {n for n, (key, digest) in memory.versions.items() if not holds(key, digest)}
+        self._same = {n for n, (key, digest) in memory.versions.items() if holds(key, digest)}
         self._versions = memory.versions
 
     def touch(self, reads: Packed) -> bool:
         """Whether something of ``reads`` has changed."""
-        return not self._numbers.isdisjoint(unpacked(reads))
+        return not self._same.issuperset(unpacked(reads))
 
     def among(self, reads: Packed) -> list[tuple[str, str | None]]:
-        """What of ``reads`` has changed: key and recorded digest, sorted by key."""
-        return sorted((self._versions[n] for n in self._numbers.intersection(unpacked(reads))), key=lambda v: v[0])
+        """What of ``reads`` has changed: key and recorded digest, sorted by key. Raises :class:`DamagedError`."""
+        try:
+            changed = [self._versions[number] for number in unpacked(reads) if number not in self._same]
+        except KeyError:
+            raise DamagedError(LOST) from None
+        return sorted(changed, key=lambda version: version[0])
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Survey:
         statuses: The status of every edition by its id, sorted; those of withdrawn leaflets too.
         facts: Gives all that is known of an edition, as JSON.
         findings: What belongs to no edition.
-        broken: The errors of leaflets and brands that give no editions because of them, by the source's name.
+        broken: The errors of whatever has some, by the source's name; of leaflets, also those of what they read.
         clashes: The error of each edition that has its download in common with another, by its id.
         left_out: How many leaflets have no editions because of their status.
         news: What was read for this; none if nothing had changed.
@@ -88,6 +93,15 @@ class Survey:
     def ids(self) -> list[str]:
         """The editions that can be built, sorted."""
         return [id for id, status in self.statuses.items() if status != WITHDRAWN]
+
+    def faults(self, parts: Parts) -> tuple[Diagnostic, ...]:
+        """What keeps an edition from being one of the project now; nothing if the project is not to have it."""
+        if self.news is None or self.sources is None:
+            return ()
+        sources = [f"leaflet:{parts.leaflet}", f"brand:{parts.brand}"]
+        if not set(sources) <= set(self.news.names) or not self.sources.has_format(parts.audience, parts.format):
+            return ()
+        return tuple(fault for source in sources for fault in self.broken.get(source, ()))
 
     def edition(self, id: str) -> Edition:
         """The edition of that id."""
@@ -132,12 +146,13 @@ def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | 
     learned = {name: sources.learn(name) for name in names if name not in known}
     told = {name: learned.get(name) or _recalled(known[name].facts) for name in names}
     broken = {name: one.diagnostics for name, one in told.items() if one.broken}
+    broken |= {name: _elsewhere(told[name], broken) for name in names if _is_silent(name, told) and name not in broken}
     brands = [brand.value for brand in settings.brands if f"brand:{brand}" not in broken]
     prototypes = [edition for name in names if name.startswith("leaflet:") for edition in told[name].editions]
     editions = sorted(sources.dressed(prototypes, brands), key=lambda edition: edition.id)
     clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
     statuses = {edition.leaflet: edition.status for edition in prototypes}
-    silent = [name for name in broken if name.startswith("leaflet:") and not told[name].editions]
+    silent = [name for name in broken if _is_silent(name, told)]
     facts = {edition.id: edition_text(edition) for edition in editions}
     return Survey(
         statuses={edition.id: edition.status for edition in editions},
@@ -155,7 +170,7 @@ def keep(seen: Survey, ledger: Ledger) -> None:
     """Has the ledger remember what was read, if anything was; but nothing that has faults."""
     if seen.news is None:
         return
-    sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if not one.broken}
+    sound = {name: (one.reads, _facts(one)) for name, one in seen.news.learned.items() if name not in seen.broken}
     if not seen.clashes:
         facts = {"sources": seen.news.names, "editions": len(seen.statuses), "left-out": seen.left_out}
         sound[PROJECT] = seen.news.reads, json.dumps(facts)
@@ -164,6 +179,17 @@ def keep(seen: Survey, ledger: Ledger) -> None:
     gone = ledger.memory.sources.keys() - still - sound.keys()
     editions = {id: (status, seen.facts(id)) for id, status in seen.statuses.items()}
     ledger.remember_sources(sound, gone, editions)
+
+
+def _is_silent(name: str, told: Mapping[str, Learned]) -> bool:
+    """Whether it is a leaflet that gives no editions, though it is to have some."""
+    return name.startswith("leaflet:") and not told[name].editions
+
+
+def _elsewhere(leaflet: Learned, broken: Mapping[str, tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the files that a leaflet without faults of its own has read."""
+    found = [fault for faults in broken.values() for fault in faults if fault.is_error]
+    return tuple(fault for fault in found if fault.place and fault.place.path in leaflet.reads)
 
 
 def _general(names: Iterable[str]) -> list[str]:
