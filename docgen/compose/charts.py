@@ -14,7 +14,7 @@ from docgen.content.blocks.furniture import Effect, Finding
 from docgen.content.blocks.schedule import ScheduledStep
 from docgen.content.blocks.timeline import DAY, HOUR, DayTimeline, TimedDose
 
-_COLUMNS = {10: 10, 100: 20, 1000: 50}
+_COLUMNS = {10: 10, 100: 20, 1000: 100}
 
 
 @dataclass(frozen=True)

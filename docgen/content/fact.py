@@ -136,6 +136,8 @@ class Fact(Record):
     """How often the dose is taken. It is printed with it: "5 mg 3 times a day"."""
     per: Annotated[str | None, BeforeValidator(_per), Shape({"type": "string", "enum": ["day", "dose"]})] = None
     """Whether the dose is that of a whole day or of one time; it is printed: "100 mg a day"."""
+    note: Wording | None = None
+    """What must be known of a dose wherever it is quoted; printed after it in brackets."""
     sources: Sources
     """Who says so: ids of the bibliography, at least one."""
 

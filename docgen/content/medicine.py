@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from docgen.content.fact import BY_REGION, REGIONS, Dose, Regional, Regions, Sources
+from docgen.content.fact import BY_REGION, REGIONS, Dose, Region, Regional, Regions, Sources, holds_in
 from docgen.content.record import AT_LEAST_ONE, SOME, Flag, Name, Positive, Record, Shape, faults_of, one_of
 from docgen.content.source import kind_of
 from docgen.content.text import Text, Wording
@@ -242,8 +242,16 @@ class SideEffects(Record):
     """What the table is drawn from; it is printed with it."""
     sources: Sources
     """The sources of the table as a whole: patients are shown these, clinicians those of each effect."""
+    counted_in: Region | None = None
+    """The one country whose frequencies are printed, where the texts of several were read: they do not count alike. What its
+    text does not list stands last, as also reported and without a frequency."""
     effects: Annotated[tuple[SideEffect, ...], SOME, AT_LEAST_ONE]
     """The side effects; docgen puts them in order."""
+
+    def frequency_of(self, effect: SideEffect) -> Frequency | None:
+        """The frequency to print; none for what the country that is counted in does not list."""
+        counted = self.counted_in is None or holds_in(effect.regions, self.counted_in)
+        return effect.frequency if counted else None
 
 
 class EssentialWarning(Record):
@@ -371,3 +379,7 @@ class Medicine(Record):
     """The table of side effects for each region."""
     essential_warnings: tuple[EssentialWarning, ...] = ()
     """What nobody may miss."""
+    emergencies: tuple[Caution, ...] = ()
+    """When to call for help at once. The block `warning` lists them, so that every leaflet has the same."""
+    advice: dict[str, Regional] = Field(default_factory=dict)
+    """Sentences that several leaflets share, by a name of your choice: quoted as `{advice.<name>}`."""

@@ -134,14 +134,17 @@ class View:
         """A fact as words for this audience: its text, or its dose in the language's words."""
         if fact.text is not None:
             return self.text(fact.text)
+        note = self.text(fact.note)
+        words = self._dose_of(fact)
+        return Text(f"{words.source} ({note.source})", words.place) if note else words
+
+    def _dose_of(self, fact: Fact) -> Text:
         assert fact.dose is not None
         if fact.times_a_day:
             return self.say("dose-times-a-day", fact.place, dose=fact.dose, times=fact.times_a_day)
-        return (
-            self.say(f"dose-per-{fact.per}", fact.place, dose=fact.dose)
-            if fact.per
-            else self.dose(fact.dose, fact.place)
-        )
+        if fact.per:
+            return self.say(f"dose-per-{fact.per}", fact.place, dose=fact.dose)
+        return self.dose(fact.dose, fact.place)
 
     def dose(self, dose: Dose, place: Place) -> Text:
         """A dose as text."""

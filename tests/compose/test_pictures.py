@@ -60,7 +60,7 @@ SPOKEN = {
 }
 SCALE = "Scale from 0.5 to 10, with the line of no effect at 1"
 PEOPLE = {
-    "Picture of 10 people with 1 of them and half of the next shaded: more than 1 in 10 people may get these.",
+    "Picture of 10 people with 1 of them shaded and the next one lightly: more than 1 in 10 people may get these.",
     "Picture of 10 people with 1 of them shaded: up to 1 in 10 people may get these.",
     "Picture of 100 people with 1 of them shaded: up to 1 in 100 people may get these.",
     "Picture of 1,000 people with 1 of them shaded: up to 1 in 1,000 people may get these.",

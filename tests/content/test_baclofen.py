@@ -41,7 +41,7 @@ def test_the_patient_reads_every_essential_warning_before_anything_else() -> Non
     words = " ".join(f"{point.lead.source} {point.text.source}" for point in box.points)
     for said_first in (
         "stop taking baclofen suddenly",
-        "kidneys",
+        "Kidney problems",
         "alcohol",
         "sleepy",
         "drive",
@@ -61,7 +61,8 @@ def test_the_patient_is_told_when_to_call_for_help() -> None:
     words = everything(PATIENT)
 
     assert "Call 999 or go to A&E now if:" in words
-    assert "Call 999 or go to A&E now if you take too much" in words
+    assert "you take too much baclofen" in words
+    assert "If you take too much, call 999 or go to A&E now." in words
     assert "Yellow Card" in words
 
 
@@ -86,7 +87,8 @@ def test_the_dose_steps_are_an_example_and_no_plan() -> None:
 
     assert "Adults: an example. Your doctor decides each step." in words
     assert words.index("Do not raise it yourself.") < words.index("an example")
-    assert "A 5 mg dose is half a 10 mg tablet." in words
+    assert "A 5 mg dose is half a 10 mg tablet, or one whole 5 mg tablet. Check the strength on your box." in words
+    assert "Adults: an example" in everything(CLINICIAN)
     assert "5 mg, 3 times a day" in words
 
 
@@ -127,14 +129,22 @@ def test_the_side_effects_say_that_they_are_to_be_checked_against_the_uk_smpc(va
 
     assert table.basis is not None
     assert "section 4.8 of the UK SmPC before use" in table.basis.source
-    for named in ("Switzerland, Italy, Canada, Brazil and Argentina", "MHRA"):
-        assert named in table.basis.source
+    assert "Swiss text" in table.basis.source
 
 
-def test_what_rests_on_the_older_argentine_text_is_marked_for_clinicians() -> None:
-    effects = MEDICINE.side_effects["GB"].effects
+def test_frequencies_are_printed_from_one_national_table_only() -> None:
+    (patient,), (clinician,) = (
+        [block for block in blocks_of(variant.sections) if isinstance(block, SideEffectTable)]
+        for variant in (PATIENT, CLINICIAN)
+    )
+    swiss = {effect.plain.source for effect in MEDICINE.side_effects["GB"].effects if "CH" in effect.regions}
 
-    assert [effect.term.source.endswith("†") for effect in effects] == [effect.regions == ("AR",) for effect in effects]
+    assert {text.source for group in patient.groups if group.frequency for text in group.effects} == swiss
+    assert patient.groups[-1].label.source == "Also reported"
+    assert patient.groups[-1].frequency is None
+    assert "feeling sick (nausea)" in {text.source for text in patient.groups[-1].effects}
+    also = [part for row in clinician.systems for part in row.frequencies if part.label.source == "Also reported"]
+    assert "nausea" in " ".join(part.terms.source for part in also)
 
 
 def test_patients_are_told_every_source_of_the_side_effects() -> None:
@@ -156,7 +166,7 @@ def test_authorities_disagree_on_the_highest_dose_and_each_has_its_own() -> None
 def test_the_british_leaflet_prints_the_british_highest_dose_and_no_other() -> None:
     for variant in (PATIENT, CLINICIAN):
         assert not re.search(r"\b(75|80|120)\smg", everything(variant))
-    assert "100 mg a day" in everything(CLINICIAN)
+    assert "100 mg a day (NHS Scotland; SmPC not read)" in everything(CLINICIAN), "the figure never stands alone"
 
 
 def test_the_steps_go_from_15_mg_to_60_mg_a_day_in_ten_days() -> None:
@@ -199,6 +209,16 @@ def test_what_nobody_read_is_not_among_the_side_effects() -> None:
 
     assert [word for word in FROM_MEMORY if re.search(rf"\b{word}\b", words)] == []
     assert len(effects) == len({effect.term.source for effect in effects})
+
+
+def test_who_takes_it_and_must_not_is_told_not_to_stop_suddenly() -> None:
+    words = everything(PATIENT)
+
+    (told,) = re.findall(
+        r"Do not take baclofen if:.{0,200}?If you take it now, do not stop suddenly\.", words, re.DOTALL
+    )
+    assert "stomach ulcer" in told
+    assert "a stomach ulcer in the past" in words
 
 
 def test_alcohol_dependence_never_looks_licensed_in_britain() -> None:

@@ -30,7 +30,7 @@ def test_each_hope_of_patients_has_its_answer() -> None:
 def test_the_diary_is_for_a_week_and_only_patients_get_it() -> None:
     (diary,) = (block for block in blocks_of(PATIENT.sections) if isinstance(block, Diary))
 
-    assert [column.source for column in diary.columns] == ["Day", "Stiffness", "Spasms", "Sleep", "What helped"]
+    assert [column.source for column in diary.columns] == ["Day", "Stiffness", "Spasms", "Sleep", "What helped, falls"]
     assert len(diary.rows) == 7
     assert not any(isinstance(block, Diary) for block in blocks_of(CLINICIAN.sections))
 

@@ -60,6 +60,54 @@ def test_facts_are_quoted_in_the_words_of_audience_and_region(variants: dict[Aud
     )  # fmt: skip
 
 
+def test_what_must_be_known_of_a_dose_goes_with_it_wherever_it_is_quoted(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    edit(root / MEDICINE, "GB: {dose: 100 mg, per: day,", "GB: {dose: 100 mg, per: day, note: {clinician: one source},")
+
+    assert (
+        "Start at 5\N{NO-BREAK SPACE}mg, 3 times a day; at most 100\N{NO-BREAK SPACE}mg a day (one source). 2"
+        in words(variants_in(root)[Audience.CLINICIAN])
+    )
+
+
+def test_emergencies_and_advice_are_written_once_and_quoted(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    more = """emergencies:
+  - {name: seizure, text: {patient: you have a seizure}, regions: [GB], sources: [authority-2024]}
+  - {name: abroad, text: {patient: you are abroad}, regions: [US], sources: [authority-2024]}
+advice:
+  alcohol: {GB: {text: Best not to drink., sources: [authority-2024]}}
+essential-warnings:
+"""
+    edit(root / MEDICINE, "essential-warnings:\n", more)
+    quoted = """  - heading: Help
+    blocks:
+      - "{advice.alcohol}"
+      - warning: {level: emergency, heading: Call if, emergencies: all, list: [you are unsure]}
+  - heading: {patient: Where this comes from, clinician: References}
+"""
+    edit(root / LEAFLET, "  - heading: {patient: Where this comes from, clinician: References}\n", quoted)
+
+    patient, clinician = (words(variants_in(root)[audience]) for audience in (Audience.PATIENT, Audience.CLINICIAN))
+    where = patient.index("Call if")
+    assert patient[where + 1 : where + 3] == ["you have a seizure 1", "you are unsure"]
+    assert "you are abroad" not in " ".join(patient)
+    assert "you have a seizure" not in " ".join(clinician)
+    assert "Best not to drink." in patient
+
+
+def test_frequencies_of_other_countries_are_not_printed_beside_those_of_one(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    edit(root / MEDICINE, "    effects:\n", "    counted-in: GB\n    effects:\n")
+    edit(root / MEDICINE, "frequency: common, regions: [GB]", "frequency: common, regions: [FR]")
+
+    patient = words(variants_in(root)[Audience.PATIENT])
+    also = patient.index("Also reported")
+    assert patient[also + 2] == "feeling sick"
+    assert "Very common" in patient
+    assert "Common" not in patient
+
+
 def test_another_region_has_another_maximum(tmp_path: Path) -> None:
     root = small_project(tmp_path)
     edit(root / LEAFLET, "region: GB", "region: US")

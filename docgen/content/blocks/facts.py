@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks.base import UNSEEN, Block, Resolved
 from docgen.content.blocks.prose import Bullets, Grid, Paragraph
-from docgen.content.medicine import Caution, Frequency, Interaction, Population, SideEffect, System
+from docgen.content.medicine import Caution, Frequency, Interaction, Population, SideEffects, System
 from docgen.content.record import Name, Shape, suggestion
 from docgen.content.source import WrittenList, WrittenText
 from docgen.content.text import Audience, Text
@@ -45,7 +45,7 @@ Selection = Annotated[
 ]
 
 
-def _selected(view: View, entries: Sequence[Any], names: tuple[Name, ...] | None, word: str) -> list[Any]:
+def selected(view: View, entries: Sequence[Any], names: tuple[Name, ...] | None, word: str) -> list[Any]:
     """The entries for the view's region: all of them, or those named, in the order in which they are named."""
     known = {str(entry.name): entry for entry in view.here(entries)}
     if names is None:
@@ -167,7 +167,7 @@ class Contraindications(Block):
     def resolve(self, view: View) -> Resolved | None:
         """A list of those that hold in the region."""
         entries = view.medicine.contraindications if view.medicine else ()
-        return _cautions(self, view, _selected(view, entries, self.contraindications, "contraindication"))
+        return _cautions(self, view, selected(view, entries, self.contraindications, "contraindication"))
 
 
 class Cautions(Block):
@@ -186,7 +186,7 @@ class Cautions(Block):
     def resolve(self, view: View) -> Resolved | None:
         """A list of those that hold in the region."""
         entries = view.medicine.cautions if view.medicine else ()
-        return _cautions(self, view, _selected(view, entries, self.cautions, "caution"))
+        return _cautions(self, view, selected(view, entries, self.cautions, "caution"))
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ class Interactions(Block):
         entries = view.medicine.interactions if view.medicine else ()
         rows = tuple(
             row
-            for entry in _selected(view, entries, self.interactions, "interaction")
+            for entry in selected(view, entries, self.interactions, "interaction")
             if (row := self._row(view, entry))
         )
         columns = tuple(view.say(f"interactions-{column}", self.place) for column in ("with", "effect", "advice"))
@@ -238,9 +238,12 @@ class Interactions(Block):
 
 @dataclass(frozen=True)
 class FrequencyGroup:
-    """Side effects of one frequency, in patients' words. ``people`` of ``out_of`` may be affected; 0 if nobody knows."""
+    """Side effects of one frequency, in patients' words. ``people`` of ``out_of`` may be affected; 0 if nobody knows.
 
-    frequency: Frequency
+    Without a ``frequency`` they are those that the country whose frequencies are printed does not list.
+    """
+
+    frequency: Frequency | None
     label: Text
     meaning: Text
     effects: tuple[Text, ...]
@@ -267,14 +270,17 @@ class SystemRow:
 
 @dataclass(frozen=True)
 class SideEffectTable(Resolved):
-    """Side effects: ``groups`` by frequency for patients, or ``systems`` by class for clinicians; the other is empty."""
+    """Side effects: ``groups`` by frequency for patients, or ``systems`` by class for clinicians; the other is empty.
+
+    ``basis`` says first what they are drawn from: who does not know it may take them for more than they are.
+    """
 
     kind: ClassVar[str] = "side-effects"
+    basis: Text | None
+    sources: Text
     groups: tuple[FrequencyGroup, ...]
     columns: tuple[Text, ...]
     systems: tuple[SystemRow, ...]
-    basis: Text | None
-    sources: Text
 
 
 PEOPLE = {
@@ -288,13 +294,16 @@ PEOPLE = {
 """The bound of each class as people out of people: more than 1 in 10 for the first, up to that many for the others."""
 MOST_PEOPLE = 1000
 """More people than this cannot be told apart in a picture: there is none, and so no words for it."""
+ALSO = "also-reported"
+"""The label of side effects without a frequency that may be printed."""
 
 
 class SideEffectsBlock(Block):
     """The medicine's table of side effects for the leaflet's region.
 
-    Patients see them by frequency, commonest first, in plain words, each frequency with a picture of people. Clinicians see
-    a table by system-organ class with the terms and their frequencies.
+    Both read first what the table is drawn from. Patients see the side effects by frequency, commonest first, in plain words,
+    each frequency with a picture of people. Clinicians see a table by system-organ class with the terms and their
+    frequencies.
 
     Example:
         - side-effects: all
@@ -308,44 +317,49 @@ class SideEffectsBlock(Block):
         table = view.find("side-effects", self.place)
         if table is None:
             return None
-        effects = table.effects
         patient = view.audience is Audience.PATIENT
-        names = table.sources if patient else [name for effect in effects for name in effect.sources]
+        names = table.sources if patient else [name for effect in table.effects for name in effect.sources]
         columns = tuple(view.say(f"side-effects-{column}", self.place) for column in ("system", "frequency", "effect"))
         return SideEffectTable(
             self.place,
-            groups=self._groups(view, effects) if patient else (),
-            columns=() if patient else columns,
-            systems=() if patient else self._systems(view, effects),
             basis=view.text(table.basis),
             sources=view.cite(names, table.place),
+            groups=self._groups(view, table) if patient else (),
+            columns=() if patient else columns,
+            systems=() if patient else self._systems(view, table),
         )
 
-    def _groups(self, view: View, effects: Sequence[SideEffect]) -> tuple[FrequencyGroup, ...]:
+    def _groups(self, view: View, table: SideEffects) -> tuple[FrequencyGroup, ...]:
         groups: list[FrequencyGroup] = []
-        for frequency in Frequency:
+        for frequency in (*Frequency, None):
             # Two terms of clinicians may be one thing in plain words: it is told once, at its commonest.
             told = {text.source for group in groups for text in group.effects}
             plain = {
-                e.plain.source: e.plain for e in effects if e.frequency is frequency and e.plain.source not in told
+                e.plain.source: e.plain
+                for e in table.effects
+                if table.frequency_of(e) is frequency and e.plain.source not in told
             }
             if plain:
-                people, out_of = PEOPLE[frequency]
+                people, out_of = PEOPLE[frequency] if frequency else (0, 0)
                 alternative = view.say(f"people-{frequency}", self.place) if 0 < out_of <= MOST_PEOPLE else None
-                label = view.say(f"frequency-{frequency}", self.place)
-                meaning = view.say(f"frequency-{frequency}-meaning", self.place)
+                label = view.say(f"frequency-{frequency or ALSO}", self.place)
+                meaning = view.say(f"frequency-{frequency or ALSO}-meaning", self.place)
                 groups.append(
                     FrequencyGroup(frequency, label, meaning, tuple(plain.values()), people, out_of, alternative)
                 )
         return tuple(groups)
 
-    def _systems(self, view: View, effects: Sequence[SideEffect]) -> tuple[SystemRow, ...]:
+    def _systems(self, view: View, table: SideEffects) -> tuple[SystemRow, ...]:
         rows = []
         for system in System:
             frequencies = tuple(
-                FrequencyTerms(view.say(f"frequency-{frequency}", self.place), _joined(terms))
-                for frequency in Frequency
-                if (terms := [e.term for e in effects if e.system is system and e.frequency is frequency])
+                FrequencyTerms(view.say(f"frequency-{frequency or ALSO}", self.place), _joined(terms))
+                for frequency in (*Frequency, None)
+                if (
+                    terms := [
+                        e.term for e in table.effects if e.system is system and table.frequency_of(e) is frequency
+                    ]
+                )
             )
             if frequencies:
                 rows.append(SystemRow(view.say(f"system-{system}", self.place), frequencies))

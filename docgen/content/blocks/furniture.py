@@ -136,7 +136,8 @@ class Measure(StrEnum):
 class Effect:
     """The size of an effect with its 95% confidence interval: numbers to draw.
 
-    ``words`` say the numbers in the row; ``alternative`` says them to people who do not see the drawing.
+    ``words`` say the numbers in the row; ``alternative`` says them to people who do not see the drawing; ``better`` says on
+    which side of no effect readers would wish it.
     """
 
     measure: Measure
@@ -145,6 +146,7 @@ class Effect:
     high: float
     words: Text
     alternative: Text = field(metadata=UNSEEN)
+    better: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -174,11 +176,18 @@ class EvidenceTable(Resolved):
         return any(row.effect for row in self.rows)
 
 
+class Side(StrEnum):
+    """A side of no effect."""
+
+    BELOW = "below"
+    ABOVE = "above"
+
+
 class WrittenEffect(Record):
     """The size of an effect with its 95% confidence interval, to be drawn.
 
     Example:
-        {measure: RR, value: 0.87, low: 0.77, high: 0.99}
+        {measure: RR, value: 0.87, low: 0.77, high: 0.99, better: below}
     """
 
     measure: Annotated[Measure, one_of("measure", Measure)]
@@ -189,6 +198,9 @@ class WrittenEffect(Record):
     """The lower end of the interval."""
     high: Decimal
     """The upper end of the interval."""
+    better: Annotated[Side | None, one_of("side", Side)] = None
+    """Which side of no effect is the good one: of relapse it is `below`, of recovery `above`. It is printed in the row, as
+    one scale may hold both."""
 
     @model_validator(mode="after")
     def _in_order(self, info: ValidationInfo) -> Self:
@@ -214,7 +226,7 @@ class EvidenceBlock(Block):
               design: 17 randomised trials
               n: 1,818
               finding: "Relapse: RR 0.87 (95% CI 0.77 to 0.99); no change in heavy-drinking days"
-              effect: {measure: RR, value: 0.87, low: 0.77, high: 0.99}
+              effect: {measure: RR, value: 0.87, low: 0.77, high: 0.99, better: below}
               direction: mixed
               certainty: moderate
               sources: [agabio-2023]
@@ -272,11 +284,13 @@ def _effect(written: WrittenEffect, view: View) -> Effect:
     said = {name: f"{number:.{decimals}f}" for name, number in numbers.items()}
     name = view.label(f"measure-{written.measure.lower()}")
     short = f'[{written.measure}]{{abbr="{name}"}}'
+    none = 1 if written.measure.is_ratio else 0
     return Effect(
         written.measure,
         **numbers,
         words=view.say("effect-size", written.place, measure=short, **said),
         alternative=view.say("effect-alternative", written.place, measure=name, **said),
+        better=view.say(f"effect-better-{written.better}", written.place, none=none) if written.better else None,
     )
 
 

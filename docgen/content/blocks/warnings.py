@@ -10,6 +10,7 @@ from pydantic import ValidationInfo
 from pydantic.functional_validators import PlainValidator
 
 from docgen.content.blocks.base import Block, Resolved
+from docgen.content.blocks.facts import Selection, selected
 from docgen.content.medicine import EssentialWarning
 from docgen.content.record import Name, Record, Shape, faults_of, one_of, read_record, suggestion
 from docgen.content.source import WrittenMap
@@ -116,8 +117,10 @@ class WrittenWarning(Record):
     """What it is about; every audience that is told the words needs one."""
     text: Wording | None = None
     """What to do."""
+    emergencies: Selection = ()
+    """Points after the text: the medicine's emergencies, all or by their names."""
     list_: tuple[Wording, ...] = ()
-    """Points, after the text."""
+    """Points of the leaflet's own, after those."""
 
 
 def _name_or_contents(value: Any, info: ValidationInfo) -> Any:
@@ -161,13 +164,20 @@ class WarningBlock(Block):
             return WarningBox(self.place, point.name, Level.CAUTION, label, point.lead, (point.text,))
         assert self.warning is not None
         heading = view.text(self.warning.heading)
-        wordings = ((self.warning.text,) if self.warning.text else ()) + self.warning.list_
         level = self.warning.level
         label = view.say(f"level-{level}", self.place)
-        texts = view.texts(wordings)
+        texts = view.texts((self.warning.text,) if self.warning.text else ())
+        texts += _emergencies(view, self.warning.emergencies) + view.texts(self.warning.list_)
         if texts and heading is None:
             _needs_heading(view, self.warning.heading)
         return WarningBox(self.place, "", level, label, heading, texts) if heading else None
+
+
+def _emergencies(view: View, names: tuple[Name, ...] | None) -> tuple[Text, ...]:
+    """The medicine's emergencies of these names, or all of them, for the view's region and audience."""
+    entries = view.medicine.emergencies if view.medicine else ()
+    chosen = selected(view, entries, names, "emergency")
+    return tuple(view.cited(text, entry.sources) for entry in chosen if (text := view.text(entry.text)))
 
 
 def essential_warnings(block: Resolved) -> tuple[str, ...]:
