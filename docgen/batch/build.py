@@ -8,7 +8,6 @@ is made again.
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
+from docgen.batch.known import Known, known
 from docgen.batch.ledger import LEDGER, DamagedError, cannot_keep
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
@@ -24,7 +24,7 @@ from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder
 from docgen.publish.lock import locked
-from docgen.publish.names import Choice, parts_of
+from docgen.publish.names import EVERYTHING, Choice, parts_of
 
 if TYPE_CHECKING:
     from docgen.batch import jobs
@@ -78,45 +78,41 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def build(
-    folder: Folder,
-    output: Path,
-    choice: Choice,
-    *,
-    force: bool = False,
-    fail_fast: bool = False,
-    wait: bool = True,
-    executor: Executor | None = None,
-    tell: Tell = lambda _: None,
-) -> Report:
-    """Makes what is meant and not current; see :meth:`docgen.batch.project.Project.build`."""
-    with locked(output, wait=wait, waiting=lambda holder: tell(Waiting(holder))):
-        once = functools.partial(_build, folder, output, choice, force, fail_fast, executor, tell)
+@dataclass(frozen=True)
+class Brief:
+    """What a build is asked for; :meth:`docgen.batch.project.Project.build` says it at length."""
+
+    choice: Choice = EVERYTHING
+    force: bool = False
+    fail_fast: bool = False
+    wait: bool = True
+    jobs: int | None = None
+    executor: Executor | None = None
+    look: Callable[[Known], None] = lambda _: None
+    tell: Tell = lambda _: None
+
+
+def build(folder: Folder, output: Path, brief: Brief) -> Report:
+    """Makes what is meant and not current."""
+    with locked(output, wait=brief.wait, waiting=lambda holder: brief.tell(Waiting(holder))):
         try:
-            return once()
+            return _build(folder, output, brief)
         except DamagedError as damage:  # it came to light in mid-build: what was made since is in place, and made again
             found = damage
         try:
-            return once(found)
+            return _build(folder, output, brief, found)
         except DamagedError as damage:
             raise cannot_keep(output / LEDGER, str(damage)) from None
 
 
-def _build(
-    folder: Folder,
-    output: Path,
-    choice: Choice,
-    force: bool,
-    fail_fast: bool,
-    executor: Executor | None,
-    tell: Tell,
-    damage: DamagedError | None = None,
-) -> Report:
+def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | None = None) -> Report:
     """Makes it, by whoever holds the folder's lock. Raises :class:`DamagedError`: the ledger turned out to be damaged."""
+    choice, tell, executor = brief.choice, brief.tell, brief.executor
     with Session.working(folder, output, damage) as session, contextlib.ExitStack() as stack:
         if executor is None and not session.knows_the_project:
-            executor = stack.enter_context(local_pool())  # the engine is imported while the content is read
-        plan = session.plan(choice, force=force)
+            executor = stack.enter_context(local_pool(brief.jobs))  # the engine is imported while the content is read
+        brief.look(known(session))
+        plan = session.plan(choice, force=brief.force)
         lost = session.lost(choice)
         order = in_turn(session, plan)
         tell(Planned(plan, tuple(order), {id: session.seconds(id) for id in order}))
@@ -128,8 +124,8 @@ def _build(
                     tell(Finished(outlet.lose(id, faults)))
                 if order:
                     _require_engine()
-                    executor = executor or stack.enter_context(local_pool())
-                    _Run(session, outlet, order, executor, tell, force=force, fail_fast=fail_fast).go()
+                    executor = executor or stack.enter_context(local_pool(brief.jobs))
+                    _Run(session, outlet, order, executor, brief).go()
             finally:  # what is finished is listed, even when somebody stops the rest
                 outlet.close()
         session.keep()
@@ -181,15 +177,13 @@ class _Run:
     outlet: Outlet
     order: Sequence[str]
     executor: Executor
-    tell: Tell
-    force: bool
-    fail_fast: bool
+    brief: Brief
 
     def go(self) -> None:
         with contextlib.closing(self._outcomes()) as outcomes:
             for outcome in outcomes:
-                self.tell(Finished(outcome))
-                if self.fail_fast and outcome.failed:
+                self.brief.tell(Finished(outcome))
+                if self.brief.fail_fast and outcome.failed:
                     return
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
@@ -205,12 +199,12 @@ class _Run:
         from docgen.batch import jobs
         from docgen.batch.packing import Packer
 
-        packer = Packer(self.session, force=self.force)
+        packer = Packer(self.session, force=self.brief.force)
         with contextlib.closing(self.executor.run([packer.errand(id) for id in ids])) as events:
             for event in events:
                 match event:
                     case jobs.Started(errand):
-                        self.tell(Started(errand.id))
+                        self.brief.tell(Started(errand.id))
                     case jobs.Done(errand, result) if result.exit_code is ExitCode.DONE:
                         yield self.outlet.take(packer.edition(errand.id), result, packer.reads(errand.id, result))
                     case jobs.Done(errand, result):

@@ -282,7 +282,7 @@ class Ledger:
             if (size == 0 or size % _PAGE) and not Path(f"{self.path}-wal").exists():
                 raise DamagedError("it is cut off")  # of which SQLite says nothing
         try:
-            at = self._connection = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+            at = self._connection = self._connected()
             application = at.execute("PRAGMA application_id").fetchone()[0]
             version = at.execute("PRAGMA user_version").fetchone()[0]
             if (application, version) == (0, 0) and not at.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -303,6 +303,20 @@ class Ledger:
             raise self._meaning(fault) from None
         except (ValueError, TypeError, KeyError) as fault:
             raise DamagedError(f"it holds what docgen does not write ({fault})") from None
+
+    def _connected(self) -> sqlite3.Connection:
+        """Opens the file; for whoever only looks, also where nothing may be written: SQLite wants two files beside it."""
+        at = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+        if self._look_only:
+            try:
+                at.execute("PRAGMA application_id")
+            except sqlite3.OperationalError as fault:
+                at.close()
+                if fault.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                    raise
+                address = f"{self.path.absolute().as_uri()}?immutable=1"
+                return sqlite3.connect(address, uri=True, isolation_level=None)
+        return at
 
     def _recall(self, at: sqlite3.Connection) -> None:
         memory = self.memory

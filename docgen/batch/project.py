@@ -23,6 +23,7 @@ from docgen.publish.names import Choice, parts_of
 
 if TYPE_CHECKING:
     from docgen.batch.build import Executor
+    from docgen.batch.known import Known
     from docgen.batch.sources import Sources
     from docgen.brand.model import Brand
     from docgen.content.checks import Checked
@@ -124,7 +125,9 @@ class Project:
         force: bool = False,
         fail_fast: bool = False,
         wait: bool = True,
+        jobs: int | None = None,
         executor: Executor | None = None,
+        look: Callable[[Known], None] | None = None,
         listen: Callable[[Event], None] | None = None,
     ) -> Report:
         """Makes the editions that are meant and are not current.
@@ -141,20 +144,28 @@ class Project:
             force: Make them all, whatever the ledger says.
             fail_fast: Stop at the first failure; what is in hand then is not finished.
             wait: Whether to wait while another build holds the output folder.
-            executor: Who does the work; as many processes as there are cores unless given.
+            jobs: How many editions are made at a time; one for each core unless given.
+            executor: Who does the work, ready for it; processes on this machine unless given.
+            look: Is shown what the project has before anything is made; what it raises ends the build.
             listen: Is told what happens as it happens.
 
         Raises:
             Refusal: nothing can be built here at all: ``docgen.yaml`` has faults, the engine is missing (exit code 3), the
                 output cannot be written, or is held by another build (4).
         """
-        from docgen.batch.build import build
+        from docgen.batch.build import Brief, build
 
-        tell = listen or (lambda _: None)
-        target, choice = self.output(output), Choice(tuple(patterns), brand, audience, format)
-        return build(
-            self.folder, target, choice, force=force, fail_fast=fail_fast, wait=wait, executor=executor, tell=tell
+        brief = Brief(
+            choice=Choice(tuple(patterns), brand, audience, format),
+            force=force,
+            fail_fast=fail_fast,
+            wait=wait,
+            jobs=jobs,
+            executor=executor,
+            look=look or (lambda _: None),
+            tell=listen or (lambda _: None),
         )
+        return build(self.folder, self.output(output), brief)
 
     def output(self, chosen: Path | None = None) -> Path:
         """The output folder: what was chosen, or ``build/`` in the project."""

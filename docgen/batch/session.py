@@ -14,7 +14,7 @@ from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.ledger import DamagedError, Ledger, Made
 from docgen.batch.plan import Judge, Plan
 from docgen.batch.records import edition_of
-from docgen.batch.survey import Changes, Survey, keep, remembered, survey
+from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, survey
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
@@ -131,6 +131,12 @@ class Session:
             if choice.fits(id) and (faults := self.survey.faults(parts_of(id))):
                 found[id] = faults
         return dict(sorted(found.items()))
+
+    def to_withdraw(self) -> list[str]:
+        """The editions of withdrawn leaflets whose downloads a build would take away now, as far as the ledger knows them."""
+        memory = self.ledger.memory
+        withdrawn = [id for id, status in self.survey.statuses.items() if status == WITHDRAWN and id in memory.made]
+        return [id for id in withdrawn if self.entry(memory.made[id])]
 
     def entry(self, made: Made) -> Entry | None:
         """The manifest's line for a download, if it is there and is what was published."""

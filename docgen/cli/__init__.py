@@ -18,7 +18,10 @@ from docgen.cli.streams import heed_termination, open_missing_streams
 COMMANDS = {
     "build": "Make the PDFs: all editions, or those that are named.",
     "check": "Say everything that is wrong with the content, without making PDFs.",
-    "list": "Show the editions that can be built.",
+    "list": "Show the editions, and how each stands.",
+    "why": "Say why editions are current or not, and what they were made from.",
+    "watch": "Make the PDFs, and after each save those that it touches.",
+    "prune": "Remove the PDFs of editions that the project does not have any more.",
     "preview": "Show the leaflets in a browser, and again after each save.",
     "new": "Begin a project, a leaflet or a brand.",
     "schema": "Write JSON Schemas, so that editors complete and check as you type.",

@@ -57,18 +57,21 @@ def render(diagnostic: Diagnostic, form: Form, folder: Folder | None = None, *, 
 
 def as_json(diagnostic: Diagnostic) -> str:
     """One diagnostic as one line of JSON, in ASCII: no terminal and no locale can spoil it."""
+    return json.dumps(facts(diagnostic))
+
+
+def facts(diagnostic: Diagnostic) -> dict[str, str | int | None]:
+    """One diagnostic for programs."""
     place = diagnostic.place
-    return json.dumps(
-        {
-            "severity": diagnostic.severity,
-            "id": diagnostic.id,
-            "message": diagnostic.message,
-            "path": place.path if place else None,
-            "line": (place.line or None) if place else None,
-            "column": (place.column or None) if place else None,
-            "help": diagnostic.help,
-        }
-    )
+    return {
+        "severity": diagnostic.severity,
+        "id": diagnostic.id,
+        "message": diagnostic.message,
+        "path": place.path if place else None,
+        "line": (place.line or None) if place else None,
+        "column": (place.column or None) if place else None,
+        "help": diagnostic.help,
+    }
 
 
 def tally(diagnostics: Iterable[Diagnostic]) -> str:

@@ -1,19 +1,40 @@
-"""Which editions are meant: what was typed, held against what there is, with a guess when there is no such thing."""
+"""Which editions are meant: what was typed, held against what there is, with a guess when there is no such thing.
+
+Works on ids alone, so that nothing of the content has to be read for it.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import click
 
 from docgen.cli.messages import count
 from docgen.cli.shell import Usage
-from docgen.content.settings import Drafts
-from docgen.publish.edition import Edition
-from docgen.publish.names import matches
+from docgen.diagnostics import Refusal, error
+from docgen.publish.names import Choice, matches, parts_of
 
 if TYPE_CHECKING:
-    from docgen import Project
+    from docgen.batch.known import Known
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+LEAVE_OUT = "leave-out"
+"""What ``docgen.yaml`` says of drafts when it leaves them out."""
+
+
+def selection_options(command: Command) -> Command:
+    """``[EDITION]...``, ``--brand``, ``--audience`` and ``--format``; :func:`choice` makes one thing of them."""
+    for decorate in (
+        click.option("--format", metavar="FORMAT", help="Only editions in this format: standard, large-print …"),
+        click.option("--audience", metavar="AUDIENCE", help="Only editions for this audience: patient or clinician."),
+        click.option("--brand", metavar="BRAND", help="Only editions of this brand."),
+        click.argument("patterns", nargs=-1, metavar="[EDITION]..."),
+    ):
+        command = decorate(command)
+    return command
 
 
 def suggestion(typed: str, known: Iterable[str]) -> str:
@@ -27,48 +48,53 @@ def suggestion(typed: str, known: Iterable[str]) -> str:
     return f"choose one of: {', '.join(words)}" if len(words) <= 12 else "choose one that 'docgen list' shows"
 
 
-def left_out(project: Project) -> str:
+def why_left_out(left: Mapping[str, int]) -> str:
     """Why leaflets that are there have no editions; empty if none is left out."""
-    left = project.left_out()
     said = []
-    if drafts := left["draft"]:
+    if drafts := left.get("draft", 0):
         said.append(f"{count(drafts, 'leaflet')} {'is a draft' if drafts == 1 else 'are drafts'}")
-        said[0] += f", which docgen.yaml leaves out ('drafts: {Drafts.LEAVE_OUT}')"
-    if withdrawn := left["withdrawn"]:
+        said[0] += f", which docgen.yaml leaves out ('drafts: {LEAVE_OUT}')"
+    if withdrawn := left.get("withdrawn", 0):
         said.append(f"{count(withdrawn, 'leaflet')} {'is' if withdrawn == 1 else 'are'} withdrawn")
     return "; ".join(said)
 
 
-def choose(
-    editions: Sequence[Edition], patterns: Sequence[str], *, brand: str | None, audience: str | None, format: str | None
-) -> list[Edition]:
-    """The editions that are meant.
+def require(known: Known, choice: Choice) -> None:
+    """Sees to it that what was typed means something.
 
     Raises:
-        Usage: a pattern, brand, audience or format that fits none, or several that fit none together.
+        Usage: a pattern, brand, audience or format that fits no edition, or several that fit none together.
+        Refusal: likewise, but the content has faults, which may be why.
     """
-    for word, typed in (("brand", brand), ("audience", audience), ("format", format)):
-        known = {getattr(edition, word) for edition in editions}
+    unknown = _unknown(known.ids, choice)
+    if unknown is None:
+        return
+    if known.faults:
+        cure = f"put right what is wrong with the content first, which may be why; else {unknown.help}"
+        raise Refusal([*known.faults, error("usage", unknown.message, help=cure)])
+    if not known.ids and (why := why_left_out(known.left_out)):
+        raise Usage(unknown.message, f"look at the leaflets first: there are no editions, since {why}")
+    raise unknown
+
+
+def _unknown(ids: Iterable[str], choice: Choice) -> Usage | None:
+    if choice.is_everything:
+        return None
+    ids = list(ids)
+    for word in ("brand", "audience", "format"):
+        typed = getattr(choice, word)
+        known = {getattr(parts_of(id), word) for id in ids}
         if typed is not None and typed not in known:
-            raise Usage(f"there is no edition with {word} '{typed}'", suggestion(typed, known))
-    for pattern in patterns:
-        if not any(matches(edition.id, pattern) for edition in editions):
-            known = _names_like(editions, pattern)
-            raise Usage(f"there is no edition '{pattern}'", suggestion(pattern, known))
-    chosen = [
-        edition
-        for edition in editions
-        if (not patterns or any(matches(edition.id, pattern) for pattern in patterns))
-        and brand in (None, edition.brand)
-        and audience in (None, edition.audience)
-        and format in (None, edition.format)
-    ]
-    if editions and not chosen:
-        raise Usage("there is no edition that is all of these at once", "choose one that 'docgen list' shows")
-    return chosen
+            return Usage(f"there is no edition with {word} '{typed}'", suggestion(typed, known))
+    for pattern in choice.patterns:
+        if not any(matches(id, pattern) for id in ids):
+            return Usage(f"there is no edition '{pattern}'", suggestion(pattern, _names_like(ids, pattern)))
+    if ids and not any(map(choice.fits, ids)):
+        return Usage("there is no edition that is all of these at once", "choose one that 'docgen list' shows")
+    return None
 
 
-def _names_like(editions: Sequence[Edition], pattern: str) -> set[str]:
+def _names_like(ids: Iterable[str], pattern: str) -> set[str]:
     """The ids, cut to as many parts as were typed: so 'baclofen-tablet' is near 'baclofen-tablets'."""
     parts = pattern.count(".") + 1
-    return {".".join(edition.id.split(".")[:parts]) for edition in editions}
+    return {".".join(id.split(".")[:parts]) for id in ids}

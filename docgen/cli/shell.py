@@ -186,7 +186,15 @@ def usage_error(wrong: click.UsageError) -> Diagnostic:
     message = wrong.format_message().rstrip(".")
     path = wrong.ctx.command_path if wrong.ctx else "docgen"
     cure = wrong.help if isinstance(wrong, Usage) else f"see '{path} --help'"
+    if isinstance(wrong, click.NoSuchOption):
+        message = wrong.message.rstrip(".")  # click would put its guesses behind it
+        if near := wrong.possibilities:
+            cure = f"did you mean {' or '.join(repr(option) for option in sorted(near))}? see '{path} --help'"
     return error("usage", message[:1].lower() + message[1:], help=cure)
+
+
+output_option = click.option("--output", metavar="DIR", help="Where the PDFs go (build/ in the project, unless given).")
+"""The same for every command that looks at what was built."""
 
 
 def global_options(command: Command) -> Command:

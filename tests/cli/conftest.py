@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,15 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli import fake
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
+from tests.cli.real import Ran, Real
+from tests.projects import ROOT, small_project
 
 
 @dataclass(frozen=True)
@@ -50,3 +44,18 @@ def docgen(tmp_path: Path) -> Command:
     leaflet.write_text(fake.SOURCE)
     (tmp_path / "docgen.yaml").write_text("")
     return Command(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project, built; nobody changes this one."""
+    folder = small_project(tmp_path_factory.mktemp("built"), pages=True)
+    ran = Real(folder)("build")
+    assert ran.code == 0, ran
+    return folder
+
+
+@pytest.fixture
+def real(built_once: Path, tmp_path: Path) -> Real:
+    """A copy of it, to be changed."""
+    return Real(Path(shutil.copytree(built_once, tmp_path / "project")))

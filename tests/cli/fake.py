@@ -6,20 +6,26 @@ the content is like; it is a function of this module.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 import time
 import types
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, gravest
-from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error, warning
+from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, State, gravest
+from docgen.batch.known import Known
+from docgen.batch.plan import Plan, Reason, Why
+from docgen.batch.standing import Standing, Standings
+from docgen.batch.standing import State as Stand
+from docgen.diagnostics import Diagnostic, Place, Refusal, error, warning
 from docgen.files import Folder
+from docgen.publish import manifest
 from docgen.publish.edition import Edition
-from docgen.publish.names import matches
+from docgen.publish.lock import locked
+from docgen.publish.names import Choice
 from docgen.publish.publisher import Publisher
 
 FAULT = error(
@@ -56,6 +62,8 @@ class Project:
     faults: tuple[Diagnostic, ...] = ()
     left: dict[str, int] = field(default_factory=dict)
     make: Callable[[Edition], Outcome | bytes] = lambda edition: b"%PDF " * 28_400
+    early: Callable[[list[Edition]], list[Edition]] = lambda editions: editions
+    """The order in which editions are done, when that is not the plan's."""
     settings: types.SimpleNamespace = field(default_factory=lambda: types.SimpleNamespace(brands=()))
 
     @classmethod
@@ -65,14 +73,11 @@ class Project:
             raise Refusal([error("not-a-project", "there is no docgen.yaml here", help="go to a project's folder")])
         return SCENARIO(folder)
 
-    def left_out(self) -> Counter[str]:
-        return Counter(self.left)
-
-    def editions(self) -> tuple[Edition, ...]:
-        return self.all
-
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         return [f for f in self.faults if not paths or (f.place and f.place.path in paths)]
+
+    def output(self, chosen: Path | None = None) -> Path:
+        return chosen or self.folder.root / "build"
 
     def build(
         self,
@@ -82,37 +87,49 @@ class Project:
         audience: str | None = None,
         format: str | None = None,
         output: Path | None = None,
-        listen: Callable[[Event], None] = lambda event: None,
+        look: Callable[[Known], None],
+        listen: Callable[[Event], None],
+        **_: object,
     ) -> Report:
-        target = output or self.folder.root / "build"
-        chosen = tuple(
-            e
-            for e in self.all
-            if (not patterns or any(matches(e.id, p) for p in patterns))
-            and brand in (None, e.brand)
-            and audience in (None, e.audience)
-            and format in (None, e.format)
-        )
-        listen(Planned(chosen))
-        publisher = Publisher(target, self.all)
+        look(Known(tuple(e.id for e in self.all), tuple(f for f in self.faults if f.is_error), self.left))
+        target, choice = self.output(output), Choice(tuple(patterns), brand, audience, format)
+        chosen = {e.id: e for e in self.all if choice.fits(e.id)}
+        reasons = dict.fromkeys(chosen, (Reason(Why.NEVER_BUILT),))
+        listen(Planned(Plan(reasons, ()), tuple(chosen), dict.fromkeys(chosen, 0.5)))
+        with locked(target):
+            listed = {entry.edition.id: entry for entry in manifest.read(target)[0]}
+            outcomes = self._outcomes(Publisher(target, listed, ()), list(chosen.values()), listen)
+        codes = [outcome.exit_code for outcome in outcomes]
+        return Report(tuple(outcomes), (), (), (), self.left, gravest(codes), target)
+
+    def _outcomes(self, publisher: Publisher, chosen: list[Edition], listen: Callable[[Event], None]) -> list[Outcome]:
         outcomes = []
-        found: tuple[Diagnostic, ...] = ()
+        why = (Reason(Why.NEVER_BUILT),)
         try:
-            for e in chosen:
-                listen(Started(e))
+            for e in self.early(chosen):
+                listen(Started(e.id))
                 try:
                     made = self.make(e)
                     if isinstance(made, bytes):
-                        publisher.publish(made, e, pages=4)
-                        made = Outcome(e, 4, len(made), 0.25, (), ExitCode.DONE)
+                        entry = publisher.publish(made, e, pages=4)
+                        made = Outcome(e, State.BUILT, why, 4, entry.bytes, entry.sha256, 0.25)
                 except Refusal as refusal:
-                    made = Outcome(e, 0, 0, 0.25, refusal.diagnostics, refusal.exit_code)
+                    made = Outcome(
+                        e, State.FAILED, why, seconds=0.25, diagnostics=refusal.diagnostics, exit_code=refusal.exit_code
+                    )
                 outcomes.append(made)
                 listen(Finished(made))
         finally:
-            if any(outcome.built for outcome in outcomes):
-                found = publisher.close()
-        return Report(tuple(outcomes), found, gravest(o.exit_code for o in outcomes), target)
+            with contextlib.suppress(Refusal):
+                publisher.close()
+        return sorted(outcomes, key=lambda outcome: outcome.edition.id)
+
+
+def standings(folder: Folder, output: Path) -> Standings:
+    """Of the made-up project: nothing was ever built."""
+    project = SCENARIO(folder)
+    stand = tuple(Standing(e, Stand.NEVER_BUILT, (Reason(Why.NEVER_BUILT),)) for e in project.all)
+    return Standings(tuple(sorted(stand, key=lambda one: one.edition.id)), (), project.left)
 
 
 def orchard(folder: Folder) -> Project:
@@ -137,7 +154,7 @@ def rotten(folder: Folder) -> Project:
         if e.audience == "clinician":
             raise Refusal([FAULT])
         if e.leaflet == "apples":
-            return Outcome(e, 1, 1_234_567, 0.1, (WORRY,), ExitCode.DONE)
+            return Outcome(e, State.BUILT, (), 1, 1_234_567, "", 0.1, (WORRY,))
         return b"%PDF"
 
     return Project(folder, faults=(FAULT, WORRY), make=make)
@@ -166,6 +183,11 @@ def many(folder: Folder) -> Project:
     )
 
 
+def hasty(folder: Folder) -> Project:
+    """The last edition of the plan is done first."""
+    return Project(folder, early=lambda editions: editions[::-1])
+
+
 def faulty(folder: Folder) -> Project:
     """docgen itself has a fault."""
 
@@ -182,6 +204,9 @@ def wide(folder: Folder) -> Project:
 
 def install() -> None:
     """Puts the made-up project where the shell looks for the real one."""
+    import docgen.batch.standing
+
+    docgen.batch.standing.standings = standings
     project = types.ModuleType("docgen.batch.project")
     vars(project)["Project"] = Project
     sys.modules["docgen.batch.project"] = project

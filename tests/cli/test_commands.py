@@ -72,13 +72,17 @@ class TestList:
     def test_table(self, docgen: Command) -> None:
         assert docgen("orchard", "list") == Ran(
             0,
-            "EDITION                                     STATUS    REVISION  REVIEW BY           TITLE\n"
-            "apples.clinician.northgate.en-GB.standard   draft     3         2999-01-31          All about apples\n"
-            "apples.patient.northgate.en-GB.large-print  draft     3         2999-01-31          All about apples\n"
-            "apples.patient.northgate.en-GB.standard     draft     3         2999-01-31          All about apples\n"
-            "pears.patient.plain.en-GB.standard          approved  3         2020-01-31 overdue  All about pears\n"
+            "EDITION                                     STATE        STATUS    REVISION  REVIEW BY           TITLE\n"
+            "apples.clinician.northgate.en-GB.standard   never built  draft     3         2999-01-31          "
+            "All about apples\n"
+            "apples.patient.northgate.en-GB.large-print  never built  draft     3         2999-01-31          "
+            "All about apples\n"
+            "apples.patient.northgate.en-GB.standard     never built  draft     3         2999-01-31          "
+            "All about apples\n"
+            "pears.patient.plain.en-GB.standard          never built  approved  3         2020-01-31 overdue  "
+            "All about pears\n"
             "\n"
-            "4 editions, 1 overdue for review\n",
+            "4 editions: 4 never built; 1 overdue for review\n",
             "",
         )
 
@@ -98,12 +102,16 @@ class TestList:
             "status": "approved",
             "issued": "2019-01-31",
             "review_by": "2020-01-31",
+            "state": "never built",
+            "reasons": [{"why": "never built", "what": None}],
+            "failure": None,
+            "overdue": True,
         }
 
     def test_wide_letters_keep_the_columns(self, docgen: Command) -> None:
         lines = docgen("wide", "list").out.splitlines()
-        assert lines[1].startswith("pears.patient.plain.en-GB.standard  draft")
-        assert lines[2].startswith("苹果.patient.plain.en-GB.standard   draft")
+        assert lines[1].startswith("pears.patient.plain.en-GB.standard  never built  draft")
+        assert lines[2].startswith("苹果.patient.plain.en-GB.standard   never built  draft")
 
     def test_nothing_to_list(self, docgen: Command) -> None:
         assert docgen("bare", "list") == Ran(
@@ -120,7 +128,12 @@ class TestUsage:
         [
             (["chek"], "there is no command 'chek'", "did you mean 'check'?"),
             (["frobnicate"], "there is no command 'frobnicate'", "'docgen --help' shows the commands"),
-            (["build", "--frob"], "no such option '--frob'", "see 'docgen build --help'"),
+            (["build", "--xyz"], "no such option '--xyz'", "see 'docgen build --help'"),
+            (
+                ["build", "--frob"],
+                "no such option '--frob'",
+                "did you mean '--force' or '--jobs'? see 'docgen build --help'",
+            ),
             (
                 ["--messages", "xml", "list"],
                 "invalid value for '--messages': 'xml' is not one of 'text', 'concise', 'json'",

@@ -1,0 +1,147 @@
+"""Takes away downloads of editions that the project does not have any more.
+
+Only what the ledger says docgen made, and what is still as docgen made it, is removed. A leaflet or brand that cannot be read
+just now has lost nothing: the downloads of its editions stay. What is there and not docgen's is told, and never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.batch.disk import OUTPUT
+from docgen.batch.events import gravest
+from docgen.batch.ledger import Made
+from docgen.batch.outlet import Outlet
+from docgen.batch.plan import Plan
+from docgen.batch.session import Session
+from docgen.diagnostics import Diagnostic, ExitCode, in_order
+from docgen.files import UNFINISHED, Folder, writing
+from docgen.publish.lock import locked
+from docgen.publish.names import download_path, parts_of
+
+DOWNLOADS = "downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A file among the downloads that is not docgen's; ``edited`` if docgen made it once and somebody changed it since."""
+
+    path: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was removed, or would be.
+
+    Attributes:
+        removed: The downloads, as the ledger knew them, sorted by path.
+        withdrawn: The editions of withdrawn leaflets whose downloads were taken away too, as a build does.
+        foreign: What is there and not docgen's.
+        kept: The editions that cannot be made just now; their downloads stay.
+        claimed: How many editions the project has.
+        findings: What was found on the way.
+        exit_code: What goes wrong amounts to.
+    """
+
+    removed: tuple[Made, ...]
+    withdrawn: tuple[str, ...]
+    foreign: tuple[Foreign, ...]
+    kept: tuple[str, ...]
+    claimed: int
+    findings: tuple[Diagnostic, ...] = ()
+    exit_code: ExitCode = ExitCode.DONE
+
+
+def would_prune(folder: Folder, output: Path) -> Pruned:
+    """What :func:`prune` would do now. Changes nothing. Raises :class:`~docgen.diagnostics.Refusal` as that does."""
+    with Session.looking(folder, output) as session:
+        found = _Unclaimed(session)
+        return found.told(withdrawn=session.to_withdraw(), findings=session.findings)
+
+
+def prune(
+    folder: Folder, output: Path, *, wait: bool = True, waiting: Callable[[str], None] = lambda _: None
+) -> Pruned:
+    """Removes what no edition of the project claims; ``wait`` and ``waiting`` as for :func:`docgen.publish.lock.locked`.
+
+    The manifest comes first, then the files, then the ledger: after a kill at any moment the manifest lists no file that
+    is not there, and the next time removes the rest.
+
+    Raises:
+        Refusal: ``docgen.yaml`` has faults, somebody else holds the output folder, or it cannot be written.
+    """
+    if not output.is_dir():
+        return would_prune(folder, output)
+    with locked(output, wait=wait, waiting=waiting), Session.working(folder, output) as session:
+        found = _Unclaimed(session)
+        outlet = Outlet(session, Plan({}, ()))
+        outlet.close()
+        if outlet.codes:  # the manifest may still list them
+            found.ours.clear()
+        for made in found.ours:
+            with writing(output / made.path):
+                (output / made.path).unlink(missing_ok=True)
+        session.ledger.forget([made.id for made in [*found.ours, *found.missing]])
+        _remove_empty_folders(output / DOWNLOADS)
+        session.keep()
+        findings = [*session.findings, *outlet.findings]
+        return found.told(withdrawn=outlet.withdrawn, findings=findings, codes=outlet.codes)
+
+
+class _Unclaimed:
+    """What no edition of the project claims: ``ours`` is what docgen made and nobody changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        statuses = session.survey.statuses
+        self.kept = tuple(session.lost())
+        self.claimed = {download_path(*parts_of(id)).casefold() for id in [*statuses, *self.kept]}
+        self.ours: list[Made] = []
+        self.missing: list[Made] = []
+        self.edited: set[str] = set()
+        for id, made in sorted(session.ledger.memory.made.items()):
+            path = download_path(*parts_of(id))
+            if path.casefold() in self.claimed:
+                continue
+            now = session.disk.digest(OUTPUT + path)
+            if now is None:
+                self.missing.append(made)
+            elif (path, now) == (made.path, made.digest):
+                self.ours.append(made)
+            else:
+                self.edited.add(path)
+
+    def told(self, withdrawn: list[str], findings: list[Diagnostic], codes: list[ExitCode] | None = None) -> Pruned:
+        """The whole as facts."""
+        return Pruned(
+            removed=tuple(sorted(self.ours, key=lambda made: made.path)),
+            withdrawn=tuple(withdrawn),
+            foreign=tuple(Foreign(path, path in self.edited) for path in self._foreign()),
+            kept=self.kept,
+            claimed=len(self._session.survey.ids()),
+            findings=tuple(in_order(findings)),
+            exit_code=gravest(codes or ()),
+        )
+
+    def _foreign(self) -> Iterator[str]:
+        """The files among the downloads that neither an edition nor docgen claims."""
+        output = self._session.output
+        ours = {made.path for made in self.ours}
+        for folder, folders, files in os.walk(output / DOWNLOADS):
+            folders.sort()
+            for name in sorted(files):
+                path = Path(folder, name).relative_to(output).as_posix()
+                if path not in ours and path.casefold() not in self.claimed and not UNFINISHED.fullmatch(name):
+                    yield path
+
+
+def _remove_empty_folders(base: Path) -> None:
+    """Removes ``base`` and the folders in it as far as they hold nothing."""
+    for folder, _, _ in os.walk(base, topdown=False):
+        with contextlib.suppress(OSError):  # it holds something
+            Path(folder).rmdir()

@@ -1,0 +1,96 @@
+"""What an edition was made from, and which editions were made from a file: the ledger, asked in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from docgen.batch.ledger import unpacked
+from docgen.batch.session import Session
+from docgen.files import THERE
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing that was looked for while an edition was made.
+
+    Attributes:
+        name: A path, a listing (``content/leaflets/*.yaml``), or a font (``font:Lato``).
+        digest: The digest of what was found; none if nothing was; :data:`~docgen.files.THERE` if only that was asked.
+        changed: Whether it is not so any more.
+        there: Whether there is something now.
+    """
+
+    name: str
+    digest: str | None
+    changed: bool
+    there: bool
+
+    @property
+    def only_there(self) -> bool:
+        """Whether it counted only that it is there, and not what it holds."""
+        return self.digest == THERE
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Who was made from a path.
+
+    Attributes:
+        editions: The ids of the editions that a change would make again, sorted.
+        unknown: How many editions were never made, so that nobody knows what they would use.
+        surveyed: Whether the path is read to know which editions there are.
+    """
+
+    editions: tuple[str, ...]
+    unknown: int
+    surveyed: bool
+
+
+def inputs(session: Session, id: str) -> tuple[Input, ...]:
+    """What the edition ``id`` was made from when it was last made well: files, listings and fonts, each sorted."""
+    made = session.ledger.memory.made.get(id)
+    if made is None or not made.reads:
+        return ()
+    changed = dict(session.changes.among(made.reads))
+    found = [
+        Input(key, digest, key in changed, session.disk.digest(key) is not None)
+        for key, digest in session.ledger.memory.reads(made.reads).items()
+    ]
+    return tuple(sorted(found, key=lambda input: (input.name.startswith("font:"), "*" in input.name, input.name)))
+
+
+def names(session: Session) -> set[str]:
+    """Every file that any edition was made from."""
+    return {
+        key for key, _ in session.ledger.memory.versions.values() if "*" not in key and not key.startswith("output:")
+    }
+
+
+def users(session: Session, path: str) -> Users:
+    """The editions that a change of ``path`` (relative to the project; a file, or all files of a folder) would make again.
+
+    Of a path that is not there: the editions that its coming would make again.
+    """
+    memory = session.ledger.memory
+    meant = _meant(session, path)
+    ids = [*session.survey.ids(), *session.lost()]
+    made = {id: memory.made[id] for id in ids if id in memory.made and memory.made[id].reads}
+    return Users(
+        editions=tuple(sorted(id for id, one in made.items() if not meant.isdisjoint(unpacked(one.reads)))),
+        unknown=len(set(ids) - made.keys()),
+        surveyed=any(not meant.isdisjoint(unpacked(source.reads)) for source in memory.sources.values()),
+    )
+
+
+def _meant(session: Session, path: str) -> set[int]:
+    """The numbers of all that the ledger ever recorded of ``path``."""
+    return {number for number, (key, _) in session.ledger.memory.versions.items() if any(_hits(session, key, path))}
+
+
+def _hits(session: Session, key: str, path: str) -> Iterator[bool]:
+    yield key == path
+    yield key.startswith(f"{path}/") or path == "."
+    # A new file: whoever listed its folder will see it.
+    yield "*" in key and session.disk.digest(path) is None and PurePosixPath(path).match(key)
