@@ -72,11 +72,12 @@ def standing(session: Session, plan: Plan, faults: Iterable[Diagnostic], id: str
     failure = made.failure if made else ""
     status = session.survey.statuses.get(id)
     if status is None:
-        assert made is not None  # of editions that the project does not have, only the ledger knows
         first = next((fault for fault in faults if fault.is_error), None)
         if first:
             failure = f"{first.place}: {first.message}" if first.place else first.message
-        return Standing(edition_of(session.ledger.about(id).facts), State.FAILED, failure=failure)
+        # Of editions that the project does not have, the ledger knows; or the manifest, where the ledger was lost.
+        edition = edition_of(session.ledger.about(id).facts) if made else session.listed[id].edition
+        return Standing(edition, State.FAILED, failure=failure)
     edition = session.survey.edition(id)
     if status == WITHDRAWN:
         return Standing(edition, State.WITHDRAWN)

@@ -59,6 +59,8 @@ def locked(output: Path, *, wait: bool = True, waiting: Callable[[str], None] = 
             os.pwrite(handle, f"process {os.getpid()} on {platform.node()}\n".encode(), 0)
         yield
     finally:
+        with contextlib.suppress(OSError):  # by name: a program that is just being started may have the file open too
+            fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 

@@ -12,6 +12,8 @@ import pytest
 from docgen import ExitCode, Refusal
 from docgen.batch.build import Executor
 from docgen.batch.events import State
+from docgen.batch.standing import standings
+from docgen.files import Folder
 from tests.batch.builds import (
     BREAKS,
     add_to,
@@ -223,3 +225,15 @@ def test_a_brand_that_is_not_in_the_project_any_more_is_not_stale(larger: Path, 
 
     assert sorted(told(report)) == [id for id in ALPHA if ".plain." in id]
     assert not set(SECOND) & set(listing(larger / "build"))
+
+
+@pytest.mark.parametrize("forget", [False, True], ids=["", "ledger lost"])
+def test_what_cannot_be_read_is_listed_as_failed(larger: Path, forget: bool) -> None:
+    edit(larger / leaflet_path("alpha"), *BREAKS["yaml"])
+    if forget:
+        ledger_of(larger).unlink()
+
+    found = standings(Folder.at(larger), larger / "build").editions
+
+    failed = {it.edition.id: it.failure for it in found if it.edition.leaflet == "alpha"}
+    assert failed == dict.fromkeys(ALPHA, BREAKAGES["a leaflet that cannot be read"][2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -18,7 +19,7 @@ from docgen import ExitCode
 from docgen.batch.build import Executor, in_turn
 from docgen.batch.session import Session
 from docgen.files import UNFINISHED, Folder
-from tests.batch.builds import add_to, built, clean, files, is_idle, is_sound, ledger_of, process
+from tests.batch.builds import built, clean, files, is_idle, is_sound, ledger_of, process, store_of
 from tests.projects import edit
 
 BUILD = "project.build()"
@@ -33,14 +34,20 @@ class Runner:
         self.temporary = folder.parent / "temporary"
         self.temporary.mkdir()
         self.random = random.Random(SEED)
-        self.number = 0
+        self.style = folder / "styles/base.css"
+        self.looks = [self.style.read_text(), self.style.read_text() + "\nbody { letter-spacing: 0.01pt }\n"]
+        self.known = [files(folder / "build")]
         self.wanted: dict[str, str] = {}
 
     def edit(self) -> None:
-        """Makes every edition stale, and says what is to come of it."""
-        self.number += 1
-        add_to(self.folder / "styles/base.css", f"\nbody {{ letter-spacing: 0.0{self.number}pt }}\n")
-        self.wanted = clean(self.folder, self.folder.parent / "clean", self.pool)
+        """Makes every edition stale, with pages that nobody has kept, and says what is to come of it."""
+        self.looks.reverse()
+        self.style.write_text(self.looks[0])
+        shutil.rmtree(store_of(self.folder), ignore_errors=True)
+        if len(self.known) == 1:
+            self.known.append(clean(self.folder, self.folder.parent / "clean", self.pool))
+        self.known.reverse()
+        self.wanted = self.known[0]
 
     def start(self, program: str = BUILD) -> subprocess.Popen[str]:
         return process(self.folder, program, env={"TMPDIR": str(self.temporary)})
