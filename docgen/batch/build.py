@@ -28,8 +28,8 @@ from docgen.publish.names import EVERYTHING, Choice, parts_of
 
 if TYPE_CHECKING:
     from docgen.batch import jobs
+    from docgen.batch.local.pool import Pool
     from docgen.batch.packing import Errand
-    from docgen.batch.pool import Pool
     from docgen.batch.steps import Job, Result
 
 Tell = Callable[[Event], None]
@@ -68,7 +68,7 @@ def ready() -> Callable[[Job], Result]:
 
 def local_pool(size: int | None = None) -> Pool[Errand, Result]:
     """So many processes on this machine; as many as there are cores for us, unless said otherwise."""
-    from docgen.batch.pool import Pool
+    from docgen.batch.local.pool import Pool
 
     return Pool(Hand(), size or cores())
 
@@ -218,7 +218,8 @@ class _Run:
 
 def _lost(why: jobs.Loss, id: str) -> Diagnostic:
     """What is said of an edition that no worker could make."""
-    from docgen.batch import jobs, worker
+    from docgen.batch import jobs
+    from docgen.batch.local import worker
 
     match why:
         case jobs.TookTooLong(seconds):

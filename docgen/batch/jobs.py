@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from docgen.batch.worker import Answer, Raised
+from docgen.batch.local.worker import Answer, Raised
 
 J = TypeVar("J")
 R = TypeVar("R")

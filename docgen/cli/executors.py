@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docgen.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from docgen.batch.cluster import Cluster
+    from docgen.batch.cluster.client import Cluster
 
 
 def cluster_when_needed(scheduler: str | None, jobs: int | None) -> WhenNeeded:
@@ -22,7 +22,7 @@ def cluster_when_needed(scheduler: str | None, jobs: int | None) -> WhenNeeded:
     Raises:
         Refusal: ``extra-missing`` (exit code 3).
     """
-    from docgen.batch.cluster import cluster, require_extra
+    from docgen.batch.cluster.client import cluster, require_extra
 
     require_extra()
     return WhenNeeded(lambda: cluster(scheduler, jobs))

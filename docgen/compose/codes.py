@@ -11,7 +11,10 @@ QUIET = 4
 
 @dataclass(frozen=True)
 class Code:
-    """A QR code: the side of its square in modules, white border included, and the path of its dark modules."""
+    """A QR code: the side of its square in modules, white border included, and the path of its dark modules.
+
+    The path is to be stroked, one module wide: the engine reads two commands for a run of modules, and not the five of a box.
+    """
 
     side: int
     path: str
@@ -31,6 +34,6 @@ def qr(address: str) -> Code:
             while run < len(row) and row[run]:
                 run += 1
             if run > x:
-                parts.append(f"M{x + QUIET} {y + QUIET}h{run - x}v1h{x - run}z")
+                parts.append(f"M{x + QUIET} {y + QUIET}.5h{run - x}")
             x = max(run, x + 1)
     return Code(len(matrix) + 2 * QUIET, "".join(parts))

@@ -11,7 +11,7 @@ import pytest
 
 from docgen import ExitCode
 from docgen.batch.build import local_pool
-from docgen.batch.pool import Pool
+from docgen.batch.local.pool import Pool
 from tests.batch.builds import built, larger_project
 from tests.projects import edit
 

@@ -7,9 +7,9 @@ import pickle
 from collections.abc import Callable, Generator, Sequence
 
 from docgen.batch.jobs import Done, Lost, Started
+from docgen.batch.local.worker import Raised
 from docgen.batch.packing import Errand
 from docgen.batch.steps import Job, Result, perform
-from docgen.batch.worker import Raised
 from docgen.files import digest_of
 
 Work = Callable[[Job], Result]

@@ -21,12 +21,11 @@ import psutil
 import pytest
 
 from docgen import Event, ExitCode, Finished, Project, Refusal, Report, Started
-from docgen.batch import cluster as cluster_module
-from docgen.batch import remote
-from docgen.batch.cluster import cluster
+from docgen.batch.cluster import client as cluster_module
+from docgen.batch.cluster import cluster, remote
+from docgen.batch.cluster.line import Line
+from docgen.batch.cluster.snapshot import Shelf, take
 from docgen.batch.jobs import Limits
-from docgen.batch.line import Line
-from docgen.batch.snapshot import Shelf, take
 from docgen.batch.tools import versions
 from docgen.files import Folder
 from tests.projects import LEAFLET, ROOT, edit, line, small_project

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 
-from docgen.batch.pool import Done, Ended, GrewTooLarge, Limits, Lost, Pool, Raised, Started, TookTooLong
+from docgen.batch.local.pool import Done, Ended, GrewTooLarge, Limits, Lost, Pool, Raised, Started, TookTooLong
 from tests.batch import pool_broken
 from tests.batch.pool_work import MIB, do
 
@@ -316,7 +316,7 @@ class TestLeaving:
 
 SCRIPT = """
 import sys
-from docgen.batch.pool import Done, Pool, Started
+from docgen.batch.local.pool import Done, Pool, Started
 from tests.batch.pool_work import do
 
 pool = Pool(do, 2, {limits})
@@ -366,7 +366,7 @@ def test_a_coordinator_that_is_killed_takes_its_workers_along(
 
 def test_even_workers_that_cannot_hear_of_it_end(tmp_path: Path, root: Path, temporary: Path) -> None:
     """Their interpreter is held, so the system ends them for the time that they used."""
-    with script(tmp_path, root, [("stick", 0), ("stick", 1)], "__import__('docgen').batch.pool.Limits(0.3)") as mine:
+    with script(tmp_path, root, [("stick", 0), ("stick", 1)], "__import__('docgen').batch.local.pool.Limits(0.3)") as mine:
         workers = in_hand(mine)
         mine.kill()
         assert until(lambda: gone(workers), 20)
@@ -374,7 +374,7 @@ def test_even_workers_that_cannot_hear_of_it_end(tmp_path: Path, root: Path, tem
 
 def test_a_pause_of_all_does_not_count(tmp_path: Path, root: Path, temporary: Path) -> None:
     jobs = [("doze", 0.5), ("doze", 0.6)]
-    with script(tmp_path, root, jobs, "__import__('docgen').batch.pool.Limits(1.4)") as coordinator:
+    with script(tmp_path, root, jobs, "__import__('docgen').batch.local.pool.Limits(1.4)") as coordinator:
         in_hand(coordinator)
         os.killpg(coordinator.pid, signal.SIGSTOP)  # as Ctrl-Z does
         time.sleep(1.5)
@@ -404,7 +404,7 @@ def test_an_unguarded_script_works_from_a_folder_full_of_traps(tmp_path: Path, r
         (folder / name).write_text("print('trap'); raise SystemExit(9)\n")
     jobs = [("say", "hello"), ("surroundings", None)]
     stdin = {"stdin": subprocess.PIPE}
-    with script(tmp_path, root, jobs, "__import__('docgen').batch.pool.Limits(jobs=1)", cwd=folder, **stdin) as mine:
+    with script(tmp_path, root, jobs, "__import__('docgen').batch.local.pool.Limits(jobs=1)", cwd=folder, **stdin) as mine:
         out, said = mine.communicate("typed", timeout=20)
     assert mine.returncode == 0, said
     assert sorted(said.split("\n")) == ["", "child: hello", "hello"]

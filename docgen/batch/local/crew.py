@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Generic
 
 from docgen.batch.jobs import J
-from docgen.batch.worker import Post, Worker, environment, interrupts_held
+from docgen.batch.local.worker import Post, Worker, environment, interrupts_held
 
 LONGEST_STEP = 0.5
 """Seconds between two looks at the clock: what goes beyond is not counted."""

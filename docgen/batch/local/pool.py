@@ -12,9 +12,9 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Generic
 
-from docgen.batch.crew import LONGEST_STEP, Crew, Seat, Task
 from docgen.batch.jobs import USUAL, Done, Ended, GrewTooLarge, J, Limits, Loss, Lost, R, Started, TookTooLong, outcome
-from docgen.batch.worker import Raised, Ready
+from docgen.batch.local.crew import LONGEST_STEP, Crew, Seat, Task
+from docgen.batch.local.worker import Raised, Ready
 
 __all__ = ["Pool", "Limits", "Started", "Done", "Lost", "Loss", "TookTooLong", "GrewTooLarge", "Ended", "Raised"]
 

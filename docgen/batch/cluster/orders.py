@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.batch.likeness import Machine
+from docgen.batch.cluster.likeness import Machine
 
 if TYPE_CHECKING:
     from docgen.batch.steps import Job

@@ -1,7 +1,7 @@
 """What a coordinator asks of a dask worker, on whatever machine.
 
 Editions are made by processes of the worker's own, one for each of its threads, as a local build makes them
-(:mod:`docgen.batch.pool`): so time and memory are limited here too, and dask's own process stays small and awake.
+(:mod:`docgen.batch.local.pool`): so time and memory are limited here too, and dask's own process stays small and awake.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from docgen.batch.depot import Depot
+from docgen.batch.cluster.depot import Depot
+from docgen.batch.cluster.likeness import Machine
+from docgen.batch.cluster.snapshot import Snapshot
 from docgen.batch.jobs import Done, Limits, Lost
-from docgen.batch.likeness import Machine
-from docgen.batch.snapshot import Snapshot
 
 TOPIC = "docgen"
 """Where workers tell that they begin with an edition."""

@@ -1,7 +1,7 @@
 """A build on more than one machine: the same plan, made by the workers of a dask scheduler.
 
 The coordinator stays here, and alone writes. What workers read of the project is sent to them by digest
-(:mod:`docgen.batch.snapshot`); what they make comes back.
+(:mod:`docgen.batch.cluster.snapshot`); what they make comes back.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error
 
 if TYPE_CHECKING:
     from docgen.batch import jobs as told
-    from docgen.batch.hosts import Hosts
-    from docgen.batch.line import Line
+    from docgen.batch.cluster.hosts import Hosts
+    from docgen.batch.cluster.line import Line
+    from docgen.batch.cluster.snapshot import Shelf
     from docgen.batch.packing import Errand
-    from docgen.batch.snapshot import Shelf
     from docgen.batch.steps import Result
 
 PATIENCE = 10.0
@@ -56,7 +56,7 @@ class Cluster:
 
         The project's files are those of the moment when it begins. Closing the generator cancels what is in hand.
         """
-        from docgen.batch.dispatch import Dispatch
+        from docgen.batch.cluster.dispatch import Dispatch
 
         return Dispatch(self._line, self._hosts, self._shelf, self._limits, self._most, jobs).events()
 
@@ -81,9 +81,9 @@ def cluster(address: str | None = None, jobs: int | None = None, limits: Limits 
         tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as folder,
         _connected(address) if address else _own(jobs, limits, folder) as client,
     ):
-        from docgen.batch.hosts import Hosts
-        from docgen.batch.line import Line
-        from docgen.batch.snapshot import Shelf
+        from docgen.batch.cluster.hosts import Hosts
+        from docgen.batch.cluster.line import Line
+        from docgen.batch.cluster.snapshot import Shelf
 
         line = Line(client)
         hosts = Hosts(line)
@@ -122,7 +122,7 @@ def _connected(address: str) -> Iterator[Any]:
 def _own(jobs: int | None, limits: Limits, folder: str) -> Iterator[Any]:
     """A client of a scheduler and a worker within this process; the editions are made by processes of that worker."""
     from docgen.batch.build import cores
-    from docgen.batch.depot import Depot
+    from docgen.batch.cluster.depot import Depot
 
     dask: Any = importlib.import_module("distributed")
     size = jobs or cores()

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from docgen.batch.cluster.likeness import Machine, difference
+from docgen.batch.cluster.orders import Order
+from docgen.batch.cluster.snapshot import Shelf, Snapshot
 from docgen.batch.jobs import Done, Limits, Lost
-from docgen.batch.likeness import Machine, difference
-from docgen.batch.orders import Order
-from docgen.batch.pool import Pool
-from docgen.batch.snapshot import Shelf, Snapshot
+from docgen.batch.local.pool import Pool
 
 if TYPE_CHECKING:
     from docgen.batch.steps import Job

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from docgen.batch import remote
+from docgen.batch.cluster import remote
 from docgen.batch.jobs import Limits
 from docgen.diagnostics import Diagnostic, error
 
@@ -86,7 +86,7 @@ class Line:
     def send(
         self, key: str, order: bytes, limits: Limits, *, run: str, id: str, snapshot: str, to: list[str], priority: int
     ) -> Future:
-        """Has one of the workers ``to`` :func:`~docgen.batch.remote.perform` an order; the highest priority goes first."""
+        """Has one of the workers ``to`` :func:`~docgen.batch.cluster.remote.perform` an order; the highest priority goes first."""
         future: Future = self._client.submit(
             remote.perform, run, id, snapshot, order, limits, key=key, workers=to, priority=priority, pure=False
         )

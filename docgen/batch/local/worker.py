@@ -217,6 +217,6 @@ def _leave(folder: str) -> None:
 
 if __name__ == "__main__":
     # By its full name, or the coordinator would be sent messages of a module called `__main__`.
-    from docgen.batch import worker
+    from docgen.batch.local import worker
 
     worker.main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.batch import remote
-from docgen.batch.likeness import Machine, difference
-from docgen.batch.line import LONG, Line
-from docgen.batch.snapshot import Shelf, Snapshot
+from docgen.batch.cluster import remote
+from docgen.batch.cluster.likeness import Machine, difference
+from docgen.batch.cluster.line import LONG, Line
+from docgen.batch.cluster.snapshot import Shelf, Snapshot
 from docgen.diagnostics import Diagnostic, warning
 
 PARCEL = 8 << 20

@@ -13,13 +13,13 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from docgen.batch.hosts import CURE, Hosts
+from docgen.batch.cluster.hosts import CURE, Hosts
+from docgen.batch.cluster.line import Future, Line, gone
+from docgen.batch.cluster.orders import Desk
+from docgen.batch.cluster.remote import Reply
+from docgen.batch.cluster.snapshot import Shelf, take
 from docgen.batch.jobs import Done, Ended, Limits, Lost, Started, outcome
-from docgen.batch.line import Future, Line, gone
-from docgen.batch.orders import Desk
-from docgen.batch.remote import Reply
-from docgen.batch.snapshot import Shelf, take
-from docgen.batch.worker import Answer, Raised
+from docgen.batch.local.worker import Answer, Raised
 from docgen.diagnostics import Diagnostic, ExitCode, error
 from docgen.files import Folder
 

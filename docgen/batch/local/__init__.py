@@ -1,0 +1,1 @@
+"""Workers on this machine: warm processes, each job within limits of time and memory."""
