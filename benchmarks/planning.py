@@ -85,7 +85,7 @@ def _judge_report(part: str, report: Path, expected: set[str], goal: str) -> Non
         said(f"{part} typeset, says the report", "no --report yet")
         return
     editions = json.loads(report.read_text())["editions"]
-    typeset = {edition["edition"] for edition in editions if edition["outcome"] == MADE}
+    typeset = {edition["id"] for edition in editions if edition["outcome"] == MADE}
     said(f"{part} typeset, says the report", f"{len(typeset):,}", typeset == expected, goal)
 
 

@@ -89,8 +89,20 @@ def said(report: Report) -> list[str]:
     return [line(finding) for outcome in report.outcomes for finding in outcome.diagnostics]
 
 
+OTHERS: set[psutil.Process] = set()
+"""What the tests of other modules have running."""
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    OTHERS.clear()
+    OTHERS.update(psutil.Process().children(recursive=True))
+
+
 def offspring() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+    """The processes that this test has running."""
+    found = psutil.Process().children(recursive=True)
+    return [child for child in found if child not in OTHERS and child.status() != psutil.STATUS_ZOMBIE]
 
 
 def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
