@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
 from docgen.batch.known import Known, known
-from docgen.batch.ledger import LEDGER, DamagedError, cannot_keep
+from docgen.batch.ledger import LEDGER, cannot_keep
+from docgen.batch.memory import DamagedError
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
 from docgen.batch.session import Session

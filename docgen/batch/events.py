@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from docgen.batch.ledger import Made
+from docgen.batch.memory import Made
 from docgen.batch.plan import Plan, Reason
 from docgen.diagnostics import Diagnostic, ExitCode
 from docgen.publish.edition import Edition

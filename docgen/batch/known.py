@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from docgen.batch.ledger import About, Made
+from docgen.batch.memory import About, Made
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.events import Outcome, State
-from docgen.batch.ledger import About, Made
+from docgen.batch.memory import About, Made
 from docgen.batch.plan import Plan
 from docgen.batch.records import edition_of, edition_text, findings_text
 from docgen.batch.session import Session

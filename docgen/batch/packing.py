@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.batch.disk import OUTPUT
-from docgen.batch.ledger import DamagedError
+from docgen.batch.memory import DamagedError
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result

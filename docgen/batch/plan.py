@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.batch.disk import OUTPUT, Disk
-from docgen.batch.ledger import Made, Memory
+from docgen.batch.memory import Made, Memory
 from docgen.batch.survey import Changes
 from docgen.files import THERE
 

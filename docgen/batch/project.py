@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.batch.events import Event, Report
-from docgen.batch.ledger import Memory
+from docgen.batch.memory import Memory
 from docgen.batch.survey import Changes, Survey, survey
 from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
 from docgen.files import SETTINGS, Folder

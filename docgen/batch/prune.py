@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.events import gravest
-from docgen.batch.ledger import Made
+from docgen.batch.memory import Made
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
 from docgen.batch.session import Session

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.batch.disk import OUTPUT, Disk
-from docgen.batch.ledger import DamagedError, Ledger, Made
+from docgen.batch.ledger import Ledger
+from docgen.batch.memory import DamagedError, Made
 from docgen.batch.plan import Judge, Plan
 from docgen.batch.records import edition_of
 from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, survey

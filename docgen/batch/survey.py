@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from docgen.batch import tools
 from docgen.batch.disk import Disk
-from docgen.batch.ledger import LOST, DamagedError, Memory, Packed, Source, unpacked
+from docgen.batch.memory import LOST, DamagedError, Memory, Packed, Source, unpacked
 from docgen.batch.records import edition_of, edition_text, findings_of, findings_text
 from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Diagnostic

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from docgen.batch.ledger import unpacked
+from docgen.batch.memory import unpacked
 from docgen.batch.session import Session
 from docgen.files import THERE
 

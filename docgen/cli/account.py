@@ -21,7 +21,7 @@ from docgen.publish.names import download_path, parts_of
 if TYPE_CHECKING:
     from docgen import Event, Outcome, Report
     from docgen.batch.known import Known
-    from docgen.batch.ledger import Made
+    from docgen.batch.memory import Made
     from docgen.batch.plan import Plan, Reason
 
 STATES = {

@@ -18,7 +18,7 @@ from docgen.cli.shell import Shell, Usage, global_options, output_option
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
-    from docgen.batch.ledger import Made
+    from docgen.batch.memory import Made
     from docgen.batch.session import Session
     from docgen.batch.standing import Standing
     from docgen.batch.uses import Input

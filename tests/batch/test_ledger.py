@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from docgen.batch import ledger as module
-from docgen.batch.ledger import LEDGER, About, DamagedError, Ledger, Made
+from docgen.batch.ledger import LEDGER, Ledger
+from docgen.batch.memory import About, DamagedError, Made
 from docgen.diagnostics import ExitCode, Refusal
 from docgen.files import Reads
 from tests.batch.builds import is_sound

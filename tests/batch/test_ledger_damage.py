@@ -17,7 +17,8 @@ import pytest
 from docgen import Event, ExitCode, Finished, Refusal
 from docgen.batch.build import Executor
 from docgen.batch.events import State
-from docgen.batch.ledger import LEDGER, DamagedError, Ledger
+from docgen.batch.ledger import LEDGER, Ledger
+from docgen.batch.memory import DamagedError
 from docgen.batch.session import Session
 from docgen.files import Folder
 from docgen.publish.names import Choice
@@ -244,7 +245,8 @@ def test_after_damage_the_manifest_vouches_for_what_is_not_made_again(larger: Pa
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from docgen.batch.ledger import About, DamagedError, Ledger, Made
+from docgen.batch.ledger import Ledger
+from docgen.batch.memory import About, DamagedError, Made
 from docgen.diagnostics import Refusal
 output, made = Path(sys.argv[1]), Made("n", "", "", 0, 0, 0.0, b"", 0, "", "", "")
 os.setegid(65534), os.seteuid(65534)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.batch.disk import OUTPUT, Disk
-from docgen.batch.ledger import Made, Memory, packed
+from docgen.batch.memory import Made, Memory, packed
 from docgen.batch.plan import Judge, Kind, Plan, Reason, Why
 from docgen.batch.survey import Changes
 from docgen.files import THERE, UNSURE, Folder, digest_of

@@ -366,7 +366,9 @@ def test_a_coordinator_that_is_killed_takes_its_workers_along(
 
 def test_even_workers_that_cannot_hear_of_it_end(tmp_path: Path, root: Path, temporary: Path) -> None:
     """Their interpreter is held, so the system ends them for the time that they used."""
-    with script(tmp_path, root, [("stick", 0), ("stick", 1)], "__import__('docgen').batch.local.pool.Limits(0.3)") as mine:
+    with script(
+        tmp_path, root, [("stick", 0), ("stick", 1)], "__import__('docgen').batch.local.pool.Limits(0.3)"
+    ) as mine:
         workers = in_hand(mine)
         mine.kill()
         assert until(lambda: gone(workers), 20)
@@ -404,7 +406,9 @@ def test_an_unguarded_script_works_from_a_folder_full_of_traps(tmp_path: Path, r
         (folder / name).write_text("print('trap'); raise SystemExit(9)\n")
     jobs = [("say", "hello"), ("surroundings", None)]
     stdin = {"stdin": subprocess.PIPE}
-    with script(tmp_path, root, jobs, "__import__('docgen').batch.local.pool.Limits(jobs=1)", cwd=folder, **stdin) as mine:
+    with script(
+        tmp_path, root, jobs, "__import__('docgen').batch.local.pool.Limits(jobs=1)", cwd=folder, **stdin
+    ) as mine:
         out, said = mine.communicate("typed", timeout=20)
     assert mine.returncode == 0, said
     assert sorted(said.split("\n")) == ["", "child: hello", "hello"]
