@@ -23,7 +23,8 @@ class Manuscript:
     ``stylesheets`` are in cascade order. ``ink_names`` are sorted; each can be used in CSS as ``color(--NAME tint)`` or
     ``var(--ink-NAME)``; without any, colours are not checked. ``places`` says for the ids of HTML elements where
     their content was written; what has no id of its own has the place of the nearest element around it. ``families``
-    are the font families that the page may use. ``slots`` are the ids of the elements that are slots of fixed size.
+    are the font families that the page may use. ``slots`` are the ids of the elements that are slots of fixed size; with
+    ``is_open`` they are empty, and what a brand has in them comes later.
     """
 
     html: str
@@ -32,3 +33,4 @@ class Manuscript:
     places: Mapping[str, Place] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
     slots: tuple[str, ...] = ()
+    is_open: bool = False

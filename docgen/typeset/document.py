@@ -1,6 +1,12 @@
-"""What comes out of the engine, and what a finished file says about itself.
+"""What comes out of the engine, ready to be put together, and what a finished file says about itself.
 
-Nothing here imports the engine, so ``batch`` can keep a :class:`TypesetDocument` in a few milliseconds.
+A :class:`TypesetDocument` is pages as they will stand in each of their editions; :class:`TypesetSlots` are what one brand
+puts into their slots. Both are made by :mod:`docgen.typeset.galley`, and :mod:`docgen.typeset.finish` makes editions of
+them without the engine. Where something differs from one edition to the next there is a *hole* in the source of an object,
+and what goes into it is known when the edition is made.
+
+Nothing here imports the engine, so ``batch`` can keep these in a few milliseconds. All fields are tuples, dictionaries,
+numbers, strings and bytes.
 """
 
 from __future__ import annotations
@@ -8,8 +14,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from docgen.diagnostics import Place
 from docgen.geometry import Rectangle
+
+Hole = tuple[str, int]
+"""A place in the source of an object: what kind of thing goes there, and the number of that thing."""
+Piece = tuple["bytes | Hole", ...]
+"""Source of an object with holes in it."""
+
+ADDRESS = "https://edition.invalid/"
+"""What templates link to for the edition's own address, which the engine is not told."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +47,162 @@ class Metadata:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """What an edition alone has on its pages: its id, the address that its QR code leads to, and where the brand says that."""
+
+    id: str
+    address: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class SlotPlace:
-    """Where a slot stands: the page, counted from 0, and its border box."""
+    """Where a slot stands: the page, counted from 0, and its border box; ``running`` if in the margin, as on every page."""
 
     page: int
     rectangle: Rectangle
+    running: bool = False
+
+
+class Mark(NamedTuple):
+    """Where docgen itself sets an edition's id or draws its QR code; lengths are CSS pixels, downwards.
+
+    The text of a mark begins at ``x`` on its baseline ``y``, and goes on below, from ``left`` to ``right``, a line every
+    ``leading``, down to ``bottom``. ``breaks`` says whether a line may end after a full stop. ``glyphs`` gives the glyph
+    and its width (in thousandths of the type size) of each character in the ``font`` that is set there.
+    """
+
+    kind: str
+    x: float = 0.0
+    y: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    leading: float = 0.0
+    breaks: bool = False
+    size: float = 0.0
+    glyphs: Mapping[str, tuple[int, int]] = {}
+    side: float = 0.0
+
+
+class Opening(NamedTuple):
+    """A slot in a document that was left empty: where it stands, and which objects wait for what goes in.
+
+    ``x`` and ``y`` are of its top-left corner, in points from the bottom-left corner of the page. ``contents`` is the
+    number of the content stream, ``element`` that of the slot's structure element and ``parent`` that of the element
+    around it; both are 0 for a slot that is repeated in the margin, which is an artifact.
+    """
+
+    slot: str
+    page: int
+    x: float
+    y: float
+    contents: int
+    element: int
+    parent: int
+
+
+class Owners(NamedTuple):
+    """The structure elements that own a page's marked content: the number of that object, its source, how many."""
+
+    number: int
+    source: bytes
+    count: int
 
 
 @dataclass(frozen=True)
 class TypesetDocument:
-    """The pages that the engine made: tagged, with their inks still placeholders and without metadata.
+    """The pages that the engine made: tagged, their inks without colours, their slots filled or open.
 
-    ``pdf`` is written without compression, because :func:`docgen.typeset.finish.finish` compresses what it writes.
-    ``slots`` tells for each slot where it stands, once for every page on which it does.
+    Attributes:
+        head: How each file of it begins: all objects that are always the same.
+        rows: The rows of the cross-reference table for these, for the numbers up to ``size``.
+        size: The first number that no object has.
+        root: The numbers of the catalogue, the Info dictionary and the metadata.
+        inks: The number of the colour space of each ink.
+        spaces: The number of the dictionary of colour spaces.
+        pieces: The source of objects that differ, by number.
+        contents: The content of streams that differ, by number.
+        marks: What the holes for marks in these are for.
+        openings: The slots that are empty, in the order of pages and of reading.
+        sheets: The numbers of the page objects.
+        owners: Who owns the marked content of pages with openings, by page.
+        annotations: The number and the source of the list of annotations of pages with openings, by page.
+        parents: The number and the source of the parent tree, if there are openings, and its next key.
+        resources: The number and the source of each kind of resources, if there are openings.
+        fonts: The glyphs that the fonts hold, by the fonts' names, if there are openings.
+        slots: Where the slots stand.
     """
 
-    pdf: bytes
-    pages: int
+    head: bytes
+    rows: bytes
+    size: int
+    root: tuple[int, int, int]
+    sheets: tuple[int, ...]
+    inks: Mapping[str, int] = field(default_factory=dict)
+    spaces: int = 0
+    pieces: Mapping[int, Piece] = field(default_factory=dict)
+    contents: Mapping[int, Piece] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    owners: Mapping[int, Owners] = field(default_factory=dict)
+    annotations: Mapping[int, tuple[int, bytes]] = field(default_factory=dict)
+    parents: tuple[int, bytes, int] = (0, b"", 0)
+    resources: Mapping[str, tuple[int, bytes]] = field(default_factory=dict)
+    fonts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     slots: Mapping[str, tuple[SlotPlace, ...]] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.sheets)
+
+
+class Spare(NamedTuple):
+    """An object that a brand brings: its source, the data if it is a stream, and the objects that it refers to."""
+
+    source: Piece
+    data: bytes | None
+    refers: tuple[int, ...]
+
+
+class Link(NamedTuple):
+    """A link annotation in a slot: its source, where it was typeset (left, bottom, right, top), and whose it is."""
+
+    source: Piece
+    edges: tuple[float, float, float, float]
+    owner: int
+
+
+class Fragment(NamedTuple):
+    """What a brand puts into one slot.
+
+    ``x`` and ``y`` are where it was typeset, as in :class:`Opening`. The first of ``elements`` is the slot's own; they are
+    counted from 1. ``owners`` says which of them owns each piece of marked content that ``content`` paints; 0 is none.
+    """
+
+    x: float
+    y: float
+    content: Piece
+    owners: tuple[int, ...]
+    elements: tuple[Piece, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class TypesetSlots:
+    """What one brand puts into the slots of all leaflets for one audience, in one language and format.
+
+    Attributes:
+        fragments: What goes into which slot.
+        objects: What that needs beside it: fonts, drawings.
+        fonts: For each font the glyphs that are used, and which of the objects it is.
+        resources: The named resources of each kind, but for fonts.
+        marks: What the holes for marks are for.
+    """
+
+    fragments: Mapping[str, Fragment]
+    objects: tuple[Spare, ...] = ()
+    fonts: Mapping[str, tuple[frozenset[int], int]] = field(default_factory=dict)
+    resources: Mapping[str, tuple[tuple[str, Piece], ...]] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()

@@ -15,15 +15,16 @@ import atexit
 import contextlib
 import functools
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
 from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, messages, roles, tagger
-from docgen.typeset.document import TypesetDocument
+from docgen.typeset import colours, columns, letters, marks, messages, roles, tagger
+from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
 from docgen.typeset.inks import SCREEN, profiles, unknown_inks, with_inks
@@ -40,6 +41,7 @@ def _library() -> Library:
     require_engine()
     tagger.install()
     columns.install()
+    letters.install()
     library = Library()
     # The engine keeps copies of fonts in a temporary folder, and cannot remove it any more when Python has shut down.
     atexit.register(library.close)
@@ -62,6 +64,38 @@ def typeset(manuscript: Manuscript, folder: Folder) -> TypesetDocument:
 
     Raises :class:`Refusal` with everything that is wrong; see ``docs/messages.md`` for the ids.
     """
+    from docgen.typeset.galley import typeset_document
+
+    taken = _taken(manuscript, folder)
+    return typeset_document(taken.document, taken.pdf, taken.job, taken.slots, is_open=manuscript.is_open)
+
+
+def typeset_slots(manuscript: Manuscript, folder: Folder) -> TypesetSlots:
+    """What ``manuscript`` has in its slots, each of which stands on a page of its own. Raises like :func:`typeset`."""
+    from docgen.typeset.galley import typeset_slots
+
+    taken = _taken(manuscript, folder)
+    return typeset_slots(taken.document, taken.pdf, taken.job, taken.slots)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What the engine made: its document, its PDF that was not written, what the tagger made, and where the slots are."""
+
+    document: Any
+    pdf: Any
+    job: tagger.Job
+    slots: Mapping[str, tuple[SlotPlace, ...]]
+
+
+class _Nowhere:
+    """Where the engine writes its PDF to, since all that is wanted is the objects of it."""
+
+    def write(self, _data: bytes) -> None:
+        """Writes nothing."""
+
+
+def _taken(manuscript: Manuscript, folder: Folder) -> _Taken:
     library = _library()
     run = _Run(manuscript, folder, library)
     with _without_collecting():
@@ -85,8 +119,9 @@ class _Run:
         self._root: Any = None
         self.place: Callable[[Any], Place | None] = lambda _: None
         self._plain_colours = False
+        self._pdf: Any = None
 
-    def typeset(self) -> TypesetDocument:
+    def typeset(self) -> _Taken:
         from weasyprint import HTML
 
         given = self._manuscript
@@ -114,14 +149,21 @@ class _Run:
             inspector.inspect()
             if any(fault.id == "colour-not-an-ink" for fault in inspector.faults):
                 raise Refusal(in_order([*self.faults, *inspector.faults]))  # the engine would crash on painting it
-            job = document.docgen_job = tagger.Job(given.places)
-            # The file is written once more when it is finished: no compression and no identifier until then.
-            pdf = document.write_pdf(
+            stand_ins = marks.find(document, frozenset(given.slots))
+            job = document.docgen_job = tagger.Job(given.places, frozenset(given.slots), stand_ins)
+            document.fonts = (
+                letters.Fonts(letters.SLOTS, lambda _: True)
+                if given.is_open
+                else letters.Fonts(marks.LETTERS, lambda font: marks.set_in(font, stand_ins))
+            )
+            # Only its objects are wanted: they are written when they are finished.
+            document.write_pdf(
+                _Nowhere(),
                 pdf_variant="pdf/a-3a",
                 output_intent=SCREEN,
                 uncompressed_pdf=True,
                 pdf_identifier=False,
-                finisher=self._look_at_colours,
+                finisher=self._take,
             )
         self.faults += [messages.of_document(record, self._fetcher.refused, self.find) for record in records]
         self.faults += inspector.faults + job.problems
@@ -129,7 +171,7 @@ class _Run:
         if self._plain_colours:
             self.faults += colours.find_plain_colours(document, self.place)
         self._refuse_if_faulty()
-        return TypesetDocument(pdf, len(document.pages), inspector.slots)
+        return _Taken(document, self._pdf, job, inspector.slots)
 
     def _refuse_if_faulty(self) -> None:
         if any(fault.id == "unknown-ink" for fault in self.faults):  # then what has no value for want of it is said
@@ -184,7 +226,8 @@ class _Run:
             for item in items.iterfind("li[@value]"):
                 _add_style(item, f"counter-set: list-item {_number(item.get('value'), 1)}; counter-increment: none")
 
-    def _look_at_colours(self, _document: Any, pdf: Any) -> None:
+    def _take(self, _document: Any, pdf: Any) -> None:
+        self._pdf = pdf
         self._plain_colours = bool(self._manuscript.ink_names) and colours.paints_plain_colour(pdf)
 
     def find(self, attribute: str, value: str) -> Place | None:

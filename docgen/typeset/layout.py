@@ -47,6 +47,7 @@ class Inspector:
         self._wanted = frozenset(manuscript.slots)
         self._with_inks = bool(manuscript.ink_names)
         self.slots: dict[str, tuple[SlotPlace, ...]] = dict.fromkeys(manuscript.slots, ())
+        self._in_margin = False
         self._margins: dict[str, Diagnostic] = {}
         self.faults: list[Diagnostic] = []
         self._long: dict[Place | None, list[tuple[float, str]]] = {}
@@ -60,7 +61,7 @@ class Inspector:
             content = _Edges(box.content_box_x(), box.content_box_x() + box.width)
             for child in box.children:
                 child = getattr(child, "_box", child)
-                is_margin = isinstance(child, self._boxes.MarginBox)
+                is_margin = self._in_margin = isinstance(child, self._boxes.MarginBox)
                 self._look(child, number, content, sheet if is_margin else content)
                 if is_margin:
                     self._measure_margin(child)
@@ -107,14 +108,14 @@ class Inspector:
             return
         rectangle = Rectangle(
             *(
-                round(value * POINTS, 3)
+                round(value * POINTS, 6)
                 for value in (box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
             )
         )
         known = self.slots[name]
         if any(place.page == page and _holds(place.rectangle, rectangle) for place in known):
             return  # an anonymous box of the same element, inside the one that we have
-        self.slots[name] = (*known, SlotPlace(page, rectangle))
+        self.slots[name] = (*known, SlotPlace(page, rectangle, self._in_margin))
         right, bottom = box.padding_box_x() + box.padding_width(), box.padding_box_y() + box.padding_height()
         wide, high = 0.0, 0.0
         for inner in self._contents(box):

@@ -56,6 +56,9 @@ def role_of(element: Any) -> str | None:
     return ROLES.get(tag)
 
 
+RUNNING = "data-running"
+
+
 def is_decoration(element: Any) -> bool:
     """Whether the element says of itself that it has nothing to tell."""
     if element.get("aria-hidden") == "true":
@@ -64,6 +67,11 @@ def is_decoration(element: Any) -> bool:
     return tag in ("img", "svg") and (
         element.get("role") in ("presentation", "none") or (tag == "img" and element.get("alt") == "")
     )
+
+
+def is_running(element: Any) -> bool:
+    """Whether the element is a slot that is repeated in the margin of every page: an artifact, and not only decoration."""
+    return element is not None and RUNNING in element.attrib
 
 
 def description_of(element: Any) -> str:

@@ -29,7 +29,8 @@ class Node:
     """A structure element that is being made; ``element`` is the HTML element that it stands for, if any.
 
     ``sealed`` means that whatever lies in the element belongs to this node directly (a drawing made of many parts).
-    ``attributes`` are PDF source by attribute owner and name, such as ``{"Table": {"Scope": "/Row"}}``.
+    ``slot`` is the name of the slot that it is: such a one may be empty. ``attributes`` are PDF source by attribute owner
+    and name, such as ``{"Table": {"Scope": "/Row"}}``.
     """
 
     __slots__ = (
@@ -44,6 +45,7 @@ class Node:
         "parent",
         "role",
         "sealed",
+        "slot",
         "spoken",
     )
 
@@ -59,6 +61,7 @@ class Node:
         self.identifier: str | None = None
         self.attributes: dict[str, dict[str, str]] = {}
         self.sealed = False
+        self.slot = ""
         self.number = 0
 
     def new(self, role: str, element: Any = None, first: bool = False) -> Node:
@@ -109,7 +112,9 @@ def settle(node: Node) -> None:
     """Makes the tree at ``node`` well formed: see the functions below for what is done to which role."""
     for kid in node.nodes():
         settle(kid)
-    node.kids = [kid for kid in node.kids if not isinstance(kid, Node) or kid.kids or kid.role in MAY_BE_EMPTY]
+    node.kids = [
+        kid for kid in node.kids if not isinstance(kid, Node) or kid.kids or kid.slot or kid.role in MAY_BE_EMPTY
+    ]
     if node.role == FIGURE_GROUP:
         _settle_figure(node)
     if node.role == "L":

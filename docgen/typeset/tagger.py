@@ -20,9 +20,10 @@ from urllib.parse import unquote
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset import roles
 from docgen.typeset.environment import ENGINE_VERSION
+from docgen.typeset.document import Mark
+from docgen.typeset.marks import take_out
 from docgen.typeset.structure import TABLE_ROWS, Hotspot, Leaf, Node, settle, skipped_headings
 from docgen.typeset.tables import describe_tables
-from docgen.typeset.writer import write_tree
 
 SAFE_LINKS = ("https:", "http:", "mailto:", "tel:")
 PAGINATION = b"<</Type /Pagination>>"
@@ -42,17 +43,26 @@ def install() -> None:
         if job is None:
             stock(pdf, document, pdf_version, page_streams)
         else:
-            job.problems += Tagger(pdf, document, page_streams, job.places).run()
+            Tagger(pdf, document, page_streams, job).run()
 
     weasyprint.pdf.add_tags = add_tags
 
 
 @dataclass
 class Job:
-    """Hung on the engine's document as ``docgen_job``: what the tagger needs, and what it found to be wrong."""
+    """Hung on the engine's document as ``docgen_job``: what the tagger needs, what it made, and what it found to be wrong.
+
+    ``marks`` are the boxes of the stand-ins for what editions alone have; they become numbers in ``marked``. ``tree`` is
+    the structure of the document, whose pages have as many pieces of marked content as ``counts`` says.
+    """
 
     places: Mapping[str, Place]
+    slots: frozenset[str] = frozenset()
+    marks: dict[Any, Mark] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    marked: list[Mark] = field(default_factory=list)
+    tree: Node = field(default_factory=lambda: Node("Document", None))
+    counts: list[int] = field(default_factory=list)
 
 
 def place_finder(root: Any, places: Mapping[str, Place]) -> Callable[[Any], Place | None]:
@@ -72,7 +82,7 @@ def place_finder(root: Any, places: Mapping[str, Place]) -> Callable[[Any], Plac
 class Tagger:
     """Tags one document."""
 
-    def __init__(self, pdf: Any, document: Any, streams: list[Any], places: Mapping[str, Place]) -> None:
+    def __init__(self, pdf: Any, document: Any, streams: list[Any], job: Job) -> None:
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout.absolute import AbsolutePlaceholder
 
@@ -81,8 +91,9 @@ class Tagger:
         root = document._html.etree_element
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._root_element = root
-        self._find = place_finder(root, places)
-        self._tree = Node("Document", None)
+        self._find = place_finder(root, job.places)
+        self._job = job
+        self._tree = job.tree
         self._tree.spoken = root.get("lang")
         self._nodes: dict[Any, Node | None] = {}
         self._items: dict[Any, Node] = {}
@@ -95,15 +106,14 @@ class Tagger:
         self._page = 0
         self._height = 0.0
         self._tags: dict[Any, Any] = {}
-        self.problems: list[Diagnostic] = []
 
-    def run(self) -> list[Diagnostic]:
-        """Tags the pages and writes the tree; gives what cannot be made accessible."""
-        marked = []
+    def run(self) -> None:
+        """Tags the pages and makes the tree, which is left to be written; says what cannot be made accessible."""
+        self._take_out_marks()
         for number, (page, stream) in enumerate(zip(self._document.pages, self._streams, strict=True)):
             self._page, self._height = number, page.height
             self._tags = {box: tag["mcid"] for box, tag in stream._tags.items()}
-            marked.append(len(self._tags))
+            self._job.counts.append(len(self._tags))
             self._artifacts.append({})
             self._walk(page._page_box, self._tree, None, None)
             # Whatever the walk did not meet has no place in the document.
@@ -117,11 +127,19 @@ class Tagger:
             self._fault("language-missing", "the html element has no lang", None, 'write <html lang="en-GB">')
         self._clean_streams()
         self._drop_annotations()
-        write_tree(self._pdf, self._tree, marked)
-        return self.problems
+
+    def _take_out_marks(self) -> None:
+        """Leaves holes where editions have something of their own."""
+        for stream in self._streams:
+            starts = {item["MCID"]: index for index, item in enumerate(stream.stream) if isinstance(item, dict)}
+            for box, tag in stream._tags.items():
+                if mark := self._job.marks.get(box):
+                    number, start = len(self._job.marked), starts[tag["mcid"]]
+                    fonts = self._document.fonts.glyphs
+                    self._job.marked.append(take_out(stream.stream, start, mark, number, fonts))
 
     def _fault(self, id: str, message: str, element: Any, cure: str) -> None:
-        self.problems.append(error(id, message, self._find(element), cure))
+        self._job.problems.append(error(id, message, self._find(element), cure))
 
     # --- Boxes to nodes ---
 
@@ -144,7 +162,7 @@ class Tagger:
             if child.element is not element or child.element_tag != tag:
                 here = self._node_of(child, node)
             if here is None or child.is_leader:
-                self._discard(child, PLAIN)
+                self._discard(child, PAGINATION if roles.is_running(child.element) else PLAIN)
                 continue
             if self._is_repeated(child):
                 self._discard(child, PAGINATION)
@@ -290,11 +308,14 @@ class Tagger:
             or (role == "Div" and around.role == "L")
         ):
             role = None
+        name = element.get("id")
+        slot = name if name in self._job.slots else ""
         if role is None:
-            if element.get("lang") in (None, around.spoken):
+            if not slot and element.get("lang") in (None, around.spoken):
                 return around
-            role = "Span"
+            role = "Div" if slot else "Span"
         node = around.new(role, element)
+        node.slot = slot
         self._speak(node, element)
         self._describe(node, element)
         return node

@@ -1,4 +1,4 @@
-"""Writes the structure tree into the engine's PDF (ISO 32000-1, 14.7.2): nodes in, objects of ``pydyf`` out.
+"""The source of the structure tree (ISO 32000-1, 14.7.2): nodes in, objects of ``pydyf`` or pieces out.
 
 Each node becomes one object that is put together as bytes: the engine's own dictionaries take several times as long to
 serialise, and a leaflet has many hundred.
@@ -6,7 +6,8 @@ serialise, and a leaflet has many hundred.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
@@ -33,67 +34,31 @@ def string(text: str) -> str:
     return source.decode("ascii")
 
 
-def write_tree(pdf: Any, document: Node, marked: list[int]) -> None:
-    """Adds the tree, the parent tree, the role map and the ids to ``pdf``.
+@dataclass(frozen=True)
+class Names:
+    """What the parts of a tree are called in its source: its nodes, the pages, marked content, and link annotations."""
 
-    ``marked`` tells for each page how many marked-content identifiers its content has.
-    """
-    pages = [reference.decode() for reference in pdf.page_references]
-    nodes = list(document.walk())
-    objects = [Source() for _ in nodes]
-    for node, made in zip(nodes, objects, strict=True):
-        pdf.add_object(made)
-        node.number = made.number
-    root, parents = Source(), Source()
-    pdf.add_object(root)
-    pdf.add_object(parents)
-
-    owners = [["null"] * count for count in marked]
-    annotations: list[str] = []
-    for node, made in zip(nodes, objects, strict=True):
-        parent = f"{node.parent.number} 0 R" if node.parent else f"{root.number} 0 R"
-        made.source = _element(node, parent, pages, owners, annotations).encode("ascii")
-
-    numbers = [f"{page} [{' '.join(names)}]" for page, names in enumerate(owners)]
-    numbers += [f"{key} {name}" for key, name in enumerate(annotations, start=len(pages))]
-    parents.source = f"<</Nums [{' '.join(numbers)}]>>".encode("ascii")
-    roles = "".join(f"/{role} /{standard}" for role, standard in ROLE_MAP.items())
-    root.source = (
-        f"<</Type /StructTreeRoot /K [{document.number} 0 R] /ParentTree {parents.number} 0 R "
-        f"/ParentTreeNextKey {len(pages) + len(annotations)} /RoleMap <<{roles}>>{_ids(nodes)}>>"
-    ).encode("ascii")
-    pdf.catalog["StructTreeRoot"] = f"{root.number} 0 R"
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    node: Callable[[Node | None], str]
+    page: Callable[[int], str]
+    content: Callable[[Leaf], str]
+    hotspot: Callable[[Hotspot], str]
 
 
-def _ids(nodes: list[Node]) -> str:
-    named = sorted((node.identifier, node.number) for node in nodes if node.identifier)
-    if not named:
-        return ""
-    pairs = " ".join(f"({name}) {number} 0 R" for name, number in named)
-    return f" /IDTree <</Kids [<</Limits [({named[0][0]}) ({named[-1][0]})] /Names [{pairs}]>>]>>"
-
-
-def _element(node: Node, parent: str, pages: list[str], owners: list[list[str]], annotations: list[str]) -> str:
-    """The source of one structure element; enters it as the owner of its content and annotations."""
+def element(node: Node, names: Names) -> bytes:
+    """The source of one structure element."""
     own_page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
-    me = f"{node.number} 0 R"
     kids: list[str] = []
     for kid in node.kids:
         if isinstance(kid, Node):
-            kids.append(f"{kid.number} 0 R")
+            kids.append(names.node(kid))
         elif isinstance(kid, Leaf):
-            owners[kid.page][kid.mcid] = me
-            kids.append(
-                str(kid.mcid) if kid.page == own_page else f"<</Type /MCR /Pg {pages[kid.page]} /MCID {kid.mcid}>>"
-            )
+            mcid = names.content(kid)
+            kids.append(mcid if kid.page == own_page else f"<</Type /MCR /Pg {names.page(kid.page)} /MCID {mcid}>>")
         else:
-            kids.append(_hotspot(kid, pages, len(pages) + len(annotations)))
-            annotations.append(me)
-    parts = [f"<</Type /StructElem /S /{node.role} /P {parent}"]
+            kids.append(f"<</Type /OBJR /Obj {names.hotspot(kid)} /Pg {names.page(kid.page)}>>")
+    parts = [f"<</Type /StructElem /S /{node.role} /P {names.node(node.parent)}"]
     if own_page is not None:
-        parts.append(f"/Pg {pages[own_page]}")
+        parts.append(f"/Pg {names.page(own_page)}")
     if kids:
         parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K [{' '.join(kids)}]")
     if node.identifier:
@@ -103,13 +68,7 @@ def _element(node: Node, parent: str, pages: list[str], owners: list[list[str]],
             parts.append(f"/{key} {string(text)}")
     if node.attributes:
         parts.append(f"/A {_attributes(node.attributes)}")
-    return " ".join(parts) + ">>"
-
-
-def _hotspot(kid: Hotspot, pages: list[str], key: int) -> str:
-    kid.annotation["StructParent"] = key
-    reference = kid.annotation.reference.decode()
-    return f"<</Type /OBJR /Obj {reference} /Pg {pages[kid.page]}>>"
+    return (" ".join(parts) + ">>").encode("ascii")
 
 
 def _attributes(attributes: Mapping[str, Mapping[str, str]]) -> str:
@@ -118,3 +77,80 @@ def _attributes(attributes: Mapping[str, Mapping[str, str]]) -> str:
         for owner, values in attributes.items()
     ]
     return sources[0] if len(sources) == 1 else f"[{' '.join(sources)}]"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A tree that was written: the parent tree, and for each page the list of the owners of its marked content.
+
+    ``key`` is the first that the parent tree does not have.
+    """
+
+    parents: Source
+    pages: Sequence[Source]
+    key: int
+
+
+def write_tree(pdf: Any, document: Node, marked: list[int], spare: int = 0) -> Tree:
+    """Adds the tree, the parent tree, the role map and the ids to ``pdf``.
+
+    ``marked`` tells for each page how many marked-content identifiers its content has, and ``spare`` how many keys of the
+    parent tree are to stay free.
+    """
+    pages = [reference.decode() for reference in pdf.page_references]
+    nodes = list(document.walk())
+    objects = [Source() for _ in nodes]
+    for node, made in zip(nodes, objects, strict=True):
+        pdf.add_object(made)
+        node.number = made.number
+    root, parents, lists = Source(), Source(), [Source() for _ in marked]
+    for made in (root, parents, *lists):
+        pdf.add_object(made)
+
+    owners = [["null"] * count for count in marked]
+    annotations: list[str] = []
+
+    for node, made in zip(nodes, objects, strict=True):
+        me = f"{node.number} 0 R"
+
+        def content(leaf: Leaf, me: str = me) -> str:
+            owners[leaf.page][leaf.mcid] = me
+            return str(leaf.mcid)
+
+        def hotspot(spot: Hotspot, me: str = me) -> str:
+            spot.annotation["StructParent"] = len(pages) + len(annotations)
+            annotations.append(me)
+            reference: str = spot.annotation.reference.decode()
+            return reference
+
+        names = Names(
+            node=lambda other: f"{other.number if other else root.number} 0 R",
+            page=pages.__getitem__,
+            content=content,
+            hotspot=hotspot,
+        )
+        made.source = element(node, names)
+
+    for made, names_of in zip(lists, owners, strict=True):
+        made.source = f"[{' '.join(names_of)}]".encode("ascii")
+    numbers = [f"{page} {made.number} 0 R" for page, made in enumerate(lists)]
+    numbers += [f"{key} {name}" for key, name in enumerate(annotations, start=len(pages))]
+    parents.source = f"<</Nums [{' '.join(numbers)}]>>".encode("ascii")
+    roles = "".join(f"/{role} /{standard}" for role, standard in ROLE_MAP.items())
+    key = len(pages) + len(annotations)
+    root.source = (
+        f"<</Type /StructTreeRoot /K [{document.number} 0 R] /ParentTree {parents.number} 0 R "
+        f"/ParentTreeNextKey {key + spare} /RoleMap <<{roles}>>{_ids(nodes)}>>"
+    ).encode("ascii")
+    pdf.catalog["StructTreeRoot"] = f"{root.number} 0 R"
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    return Tree(parents, lists, key)
+
+
+def _ids(nodes: list[Node]) -> str:
+    named = sorted((node.identifier, node.number) for node in nodes if node.identifier)
+    if not named:
+        return ""
+    pairs = " ".join(f"({name}) {number} 0 R" for name, number in named)
+    return f" /IDTree <</Kids [<</Limits [({named[0][0]}) ({named[-1][0]})] /Names [{pairs}]>>]>>"
