@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -86,6 +86,7 @@ class Brief:
     choice: Choice = EVERYTHING
     force: bool = False
     fail_fast: bool = False
+    fan_out: bool = True
     wait: bool = True
     jobs: int | None = None
     executor: Executor | None = None
@@ -160,6 +161,30 @@ def in_turn(session: Session, plan: Plan) -> list[str]:
     return [id for group in largest_first for id in group]
 
 
+def in_waves(ids: Iterable[str], needs: Callable[[str], Iterable[object]]) -> Iterator[list[str]]:
+    """The editions in their order, but so that none waits for what another is making.
+
+    ``needs`` tells what an edition needs that others need too: its leaflet's pages, its brand's slots. What one edition of a
+    wave has had typeset is in the store for the next wave, and so typeset once.
+    """
+    there: set[object] = set()
+    left = list(ids)
+    while left:
+        wave: list[str] = []
+        begun: set[object] = set()
+        later = []
+        for id in left:
+            missing = set(needs(id)) - there
+            if missing & begun:
+                later.append(id)
+            else:
+                wave.append(id)
+                begun |= missing
+        yield wave
+        there |= begun
+        left = later
+
+
 def _require_engine() -> None:
     """Where the engine cannot be had, one word for all editions. Raises :class:`Refusal` (exit code 3)."""
     from docgen.batch.tools import versions
@@ -197,10 +222,15 @@ class _Run:
             yield from self._made(rest)
 
     def _made(self, ids: list[str]) -> Iterator[Outcome]:
-        from docgen.batch import jobs
         from docgen.batch.packing import Packer
 
-        packer = Packer(self.session, force=self.brief.force)
+        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out)
+        for wave in in_waves(ids, packer.needs) if self.brief.fan_out else [ids]:
+            yield from self._of_wave(wave, packer)
+
+    def _of_wave(self, ids: list[str], packer: Packer) -> Iterator[Outcome]:
+        from docgen.batch import jobs
+
         with contextlib.closing(self.executor.run([packer.errand(id) for id in ids])) as events:
             for event in events:
                 match event:

@@ -28,7 +28,7 @@ LEDGER = ".docgen/ledger.sqlite"
 """The file, relative to the output folder."""
 
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
 CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER);
 CREATE TABLE stamp (
@@ -41,9 +41,11 @@ CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL, sum INTE
 CREATE TABLE made (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
     seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
-    failure TEXT NOT NULL, sum INTEGER, facts TEXT NOT NULL, diagnostics TEXT NOT NULL, about_sum INTEGER
+    failure TEXT NOT NULL, slots TEXT NOT NULL, sum INTEGER,
+    facts TEXT NOT NULL, diagnostics TEXT NOT NULL, fields TEXT NOT NULL, about_sum INTEGER
 );
 """
+_NAMED = "SELECT manuscript FROM made UNION SELECT slots FROM made"
 _STAMP = ("inode", "size", "written", "changed")
 _ABSENT = ""
 _PAGE = 512
@@ -113,11 +115,19 @@ class Ledger:
                 at.execute("DELETE FROM edition")
                 _put(at, "edition", [_summed(id, row[0]) + _summed(id, row[1])[1:] for id, row in editions.items()])
 
-    def remember(self, made: Made, about: About, reads: Reads, engine_reads: Reads, tools: Mapping[str, str]) -> None:
-        """Keeps one finished edition, with what was read for it, of that what the engine read, and the tools."""
+    def remember(
+        self,
+        made: Made,
+        about: About,
+        reads: Reads,
+        engine_reads: Mapping[str, Reads],
+        tools: Mapping[str, str],
+    ) -> None:
+        """Keeps one finished edition, with what was read for it, of that what the engine read for which manuscript, and the tools."""
         with self._transaction() as at:
             made = made._replace(reads=self._packed(reads), tools=self._number_of(json.dumps(dict(tools))))
-            _put(at, "typeset", [_summed(made.manuscript, self._packed(engine_reads))])
+            rows = [_summed(manuscript, self._packed(of_it)) for manuscript, of_it in engine_reads.items()]
+            _put(at, "typeset", rows)
             _put(at, "made", [_made_row(made, about)])
 
     def remember_failure(self, made: Made, about: About) -> None:
@@ -136,7 +146,7 @@ class Ledger:
         if len(self._numbers) < 4 * len(self.memory.stamps) + _FEW:
             return
         with self._transaction() as at:
-            at.execute("DELETE FROM typeset WHERE manuscript NOT IN (SELECT manuscript FROM made)")
+            at.execute(f"DELETE FROM typeset WHERE manuscript NOT IN ({_NAMED})")
             at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made)")
             used: set[int] = set()
             for table in ("source", "made", "typeset"):
@@ -159,7 +169,7 @@ class Ledger:
 
     def about(self, id: str) -> About:
         """More of an edition that was made."""
-        return About(*self._one("SELECT id, facts, diagnostics, about_sum FROM made WHERE id = ?", id)[1:])
+        return About(*self._one(f"SELECT id, {', '.join(About._fields)}, about_sum FROM made WHERE id = ?", id)[1:])
 
     def engine_reads(self, manuscript: str) -> Reads | None:
         """What the engine read, besides the manuscript, when it was last typeset; none if nobody knows."""

@@ -36,6 +36,7 @@ class Made(NamedTuple):
         manuscript: The digest of what its pages were typeset from, apart from pictures and fonts.
         branding: The key of the step that made the edition of its pages.
         failure: The first error of its last making if that failed; the download is then older.
+        slots: The digest of what the brand has in its slots was typeset from; empty if the pages were typeset as a whole.
     """
 
     id: str
@@ -49,13 +50,17 @@ class Made(NamedTuple):
     manuscript: str
     branding: str
     failure: str
+    slots: str = ""
 
 
 class About(NamedTuple):
-    """More of an edition that was made: all that was known of it, and the warnings that belong to it; both as JSON."""
+    """More of an edition that was made, as JSON: all that was known of it, the warnings that belong to it, and which fields
+    of its brand its pages were made for, beside fonts and styles.
+    """
 
     facts: str
     diagnostics: str
+    fields: str = "[]"
 
 
 class Source(NamedTuple):

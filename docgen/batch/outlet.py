@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -72,8 +73,8 @@ class Outlet:
             entry = self._published(edition, result, before)
         except Refusal as refusal:
             return self.fail(id, [*result.diagnostics, *refusal.diagnostics], refusal.exit_code, result.seconds)
-        if result.document is not None:
-            self._store.put(result.typeset, result.document)
+        for key, packed in result.documents.items():
+            self._store.put(key, packed)
         made = Made(
             id=id,
             path=edition.path,
@@ -86,8 +87,9 @@ class Outlet:
             manuscript=result.manuscript,
             branding=result.branding,
             failure="",
+            slots=result.slots,
         )
-        about = About(edition_text(edition), findings_text(result.diagnostics))
+        about = About(edition_text(edition), findings_text(result.diagnostics), json.dumps(result.fields))
         self._remember(lambda: self._ledger.remember(made, about, reads, result.engine_reads, versions()))
         return self._done(
             Outcome(

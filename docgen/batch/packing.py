@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,10 +36,11 @@ class Errand:
 class Packer:
     """Puts jobs together, one after the other. ``refused`` says why for those that could not be."""
 
-    def __init__(self, session: Session, *, force: bool) -> None:
+    def __init__(self, session: Session, *, force: bool, fan_out: bool) -> None:
         self.refused: dict[str, Refusal] = {}
         self._session = session
-        self._force = force
+        self._force, self._fan_out = force, fan_out
+        self._build = secrets.token_hex(8)
         self._sources = session.survey.sources or Sources(session.folder)
         self._tools = digest_of(json.dumps(dict(versions())).encode())
         self._leaflet: tuple[str, bytes] = ("", b"")
@@ -49,6 +51,20 @@ class Packer:
     def errand(self, id: str) -> Errand:
         """The edition ``id``, to be sent."""
         return Errand(id, self._pack)
+
+    def needs(self, id: str) -> tuple[object, object]:
+        """What the edition needs that others need too, as far as can be said before it is composed: pages, and slots.
+
+        Brands with the same fonts and styles have their pages in common.
+        """
+        parts = parts_of(id)
+        with self._session.folder.recording():
+            brand = self._sources.brand(parts.brand).value
+        look = (brand.fonts, brand.stylesheet, brand.ink_names) if brand else parts.brand
+        return (
+            (parts.leaflet, parts.audience, parts.language, parts.format, look),
+            (parts.brand, parts.audience, parts.language, parts.format),
+        )
 
     def edition(self, id: str) -> Edition:
         """The edition as it was sent."""
@@ -88,6 +104,8 @@ class Packer:
             brand=self._brands[parts.brand],
             tools=self._tools,
             before=None if self._force else self._before(id),
+            fan_out=self._fan_out,
+            build=self._build,
         )
 
     def _edition(self, id: str, editions: object) -> Edition:
@@ -103,11 +121,11 @@ class Packer:
     def _before(self, id: str) -> Before | None:
         ledger = self._session.ledger
         made = ledger.memory.made.get(id)
+        if made is None:
+            return None
         try:
-            engine_reads = ledger.engine_reads(made.manuscript) if made else None
+            engine = {key: ledger.engine_reads(key) for key in (made.manuscript, made.slots) if key}
         except DamagedError:  # told by whatever is asked of the ledger or remembered next
             return None
-        if made is None or engine_reads is None:
-            return None
         intact = self._session.disk.digest(OUTPUT + made.path) == made.digest
-        return Before(made.manuscript, engine_reads, made.branding, intact)
+        return Before({key: reads for key, reads in engine.items() if reads is not None}, made.branding, intact)

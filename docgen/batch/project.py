@@ -124,6 +124,7 @@ class Project:
         output: Path | None = None,
         force: bool = False,
         fail_fast: bool = False,
+        fan_out: bool = True,
         wait: bool = True,
         jobs: int | None = None,
         executor: Executor | None = None,
@@ -143,6 +144,8 @@ class Project:
             output: Where the downloads and the manifest go; ``build/`` in the project unless given.
             force: Make them all, whatever the ledger says.
             fail_fast: Stop at the first failure; what is in hand then is not finished.
+            fan_out: Typeset pages once for all brands that look alike. Without, each edition as a whole: slower, and the
+                pages are the same.
             wait: Whether to wait while another build holds the output folder.
             jobs: How many editions are made at a time; one for each core unless given.
             executor: Who does the work, ready for it; processes on this machine unless given.
@@ -159,6 +162,7 @@ class Project:
             choice=Choice(tuple(patterns), brand, audience, format),
             force=force,
             fail_fast=fail_fast,
+            fan_out=fan_out,
             wait=wait,
             jobs=jobs,
             executor=executor,

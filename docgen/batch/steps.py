@@ -1,9 +1,10 @@
 """The steps of one edition, as a worker takes them: typeset, then brand; either is left out when it would change nothing.
 
-* **Typeset** reads a manuscript (HTML, styles) and the pictures and fonts that it names, and gives pages. Its key is the
-  digest of all that, and of the tools. When the key is that of last time, nothing is typeset.
-* **Brand** reads those pages, the brand's inks, what the file says about itself, and the texts that it must hold, and gives
-  the edition: finished and proved. When its key is that of last time and the download is intact, the edition stays as it is.
+* **Typeset** reads a manuscript (HTML, styles) and the pictures and fonts that it names. The pages of a leaflet are typeset
+  with their slots empty, once for all brands that look alike; what a brand has in its slots, once for all its leaflets. The key
+  of each is the digest of all that, and of the tools. What was typeset before under the same key is not typeset again.
+* **Brand** puts both together with the brand's inks, what the file says about itself, the edition's id and code, and proves
+  that it holds the texts that it must. When its key is that of last time and the download is intact, the edition stays as it is.
 
 So an edition whose leaflet quotes one fact of a medicine is not made again when another fact of that file changes.
 
@@ -16,21 +17,24 @@ from __future__ import annotations
 import json
 import pickle
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from docgen.batch.faults import own_fault
-from docgen.batch.pages import Draft, Pager, unproved
-from docgen.batch.store import Store, pack
+from docgen.batch.pages import Draft, Pager, frames_of, unproved
+from docgen.batch.store import Kept, Store, Typeset, pack
 from docgen.brand.model import Brand
-from docgen.compose.manuscript import Manuscript
 from docgen.content.checks import Checked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder, Reads, digest_of
 from docgen.publish.edition import Edition
-from docgen.typeset.document import TypesetDocument
-from docgen.typeset.engine import typeset
+from docgen.typeset.document import TypesetDocument, TypesetSlots
+from docgen.typeset.engine import typeset, typeset_slots
+
+MOST_KEPT = 300
+"""So many typeset documents and slots a worker keeps at hand: some 30 MB."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,12 @@ class Before:
     """How an edition was made last time.
 
     Attributes:
-        manuscript: The digest of its manuscript.
-        reads: What the engine read besides.
+        engine: What the engine read besides, for each manuscript that was typeset for it.
         branding: The key of its branding.
         intact: Whether its download is still what was published then.
     """
 
-    manuscript: str
-    reads: Reads
+    engine: Mapping[str, Reads]
     branding: str
     intact: bool
 
@@ -62,6 +64,8 @@ class Job:
         brand: The brand, pickled.
         tools: The digest of the versions of all tools.
         before: How it was made last time; none if that is not to count.
+        fan_out: Whether pages are typeset once for all brands, and not as a whole for each.
+        build: What is different for each build: within one, a file is read once.
     """
 
     edition: Edition
@@ -71,6 +75,8 @@ class Job:
     brand: bytes
     tools: str
     before: Before | None
+    fan_out: bool = True
+    build: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,11 @@ class Result:
         same: Whether it is the same as before.
         pages: How many pages it has.
         reads: What was read to make it, besides the leaflet and the brand.
-        manuscript: The digest of its manuscript.
-        engine_reads: What the engine read besides the manuscript.
-        typeset: The key of its typeset document.
-        document: That document, packed, if it was typeset just now.
+        manuscript: The digest of what its pages were typeset from.
+        slots: The digest of what the brand's slots were typeset from; none if the pages were typeset as a whole.
+        engine_reads: What the engine read besides, for either.
+        documents: What was typeset just now, packed, by the key in the store.
+        fields: The fields of the brand that its pages were made for.
         branding: The key of its branding.
         diagnostics: Everything that was found.
         exit_code: What that amounts to.
@@ -97,9 +104,10 @@ class Result:
     pages: int = 0
     reads: Reads = field(default_factory=dict)
     manuscript: str = ""
-    engine_reads: Reads = field(default_factory=dict)
-    typeset: str = ""
-    document: bytes | None = None
+    slots: str = ""
+    engine_reads: Mapping[str, Reads] = field(default_factory=dict)
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
     branding: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     exit_code: ExitCode = ExitCode.DONE
@@ -109,9 +117,10 @@ class Result:
 def perform(job: Job) -> Result:
     """Makes one edition. A fault of docgen itself, or of a library, is a finding too: it must not stop the other editions."""
     started = time.perf_counter()
-    checked = _bench.leaflet(job.leaflet)
+    _bench.begin(job)
+    checked: Checked = _bench.read(job.leaflet)
     try:
-        result = _Making(job, checked, _bench.pager(job.root)).result()
+        result = _Making(job, checked, _bench.read(job.brand), _bench.pager(job.root)).result()
     except Refusal as refusal:
         result = Result(diagnostics=refusal.diagnostics, exit_code=refusal.exit_code)
     except Exception as fault:  # noqa: BLE001 (told as a finding, with its line)
@@ -121,19 +130,46 @@ def perform(job: Job) -> Result:
 
 
 class _Bench:
-    """What a worker keeps from one job to the next."""
+    """What a worker keeps from one job to the next: within one build, nothing is read or looked for twice."""
 
     def __init__(self) -> None:
+        self._build = ""
         self._pagers: dict[Path, Pager] = {}
-        self._leaflet: tuple[bytes, Checked] | None = None
+        self._pickled: dict[bytes, object] = {}
+        self._kept: dict[str, Kept] = {}
+
+    def begin(self, job: Job) -> None:
+        """Readies the place for a job."""
+        if not job.build or job.build != self._build:
+            self._build = job.build
+            self._pickled.clear()
+            self._kept.clear()
+            for pager in self._pagers.values():
+                pager.forget()
 
     def pager(self, root: Path) -> Pager:
         return self._pagers.setdefault(root, Pager.of(Folder.at(root)))
 
-    def leaflet(self, pickled: bytes) -> Checked:
-        if self._leaflet is None or self._leaflet[0] != pickled:
-            self._leaflet = pickled, pickle.loads(pickled)  # noqa: S301 (the coordinator pickled it)
-        return self._leaflet[1]
+    def read(self, pickled: bytes) -> Any:
+        """What the coordinator pickled."""
+        if pickled not in self._pickled:
+            self._pickled[pickled] = pickle.loads(pickled)  # noqa: S301 (likewise)
+            _shorten(self._pickled, MOST_KEPT)
+        return self._pickled[pickled]
+
+    def get(self, key: str) -> Kept | None:
+        """What was typeset under that key, and is as the files of this build would have it."""
+        return self._kept.get(key)
+
+    def keep(self, key: str, kept: Kept) -> None:
+        self._kept[key] = kept
+        _shorten(self._kept, MOST_KEPT)
+
+
+def _shorten(kept: dict[Any, Any], most: int) -> None:
+    """Lets the oldest go."""
+    while len(kept) > most:
+        del kept[next(iter(kept))]
 
 
 _bench = _Bench()
@@ -142,60 +178,73 @@ _bench = _Bench()
 class _Making:
     """One edition on its way."""
 
-    def __init__(self, job: Job, checked: Checked, pager: Pager) -> None:
-        self._job, self._checked, self._pager = job, checked, pager
+    def __init__(self, job: Job, checked: Checked, brand: Brand, pager: Pager) -> None:
+        self._job, self._checked, self._brand, self._pager = job, checked, brand, pager
         self._folder = pager.folder
         self._store = Store(job.output)
+        self._engine_reads: dict[str, Reads] = {}
+        self._documents: dict[str, bytes] = {}
 
     def result(self) -> Result:
-        brand: Brand = pickle.loads(self._job.brand)  # noqa: S301 (the coordinator pickled it)
         with self._folder.recording() as reads:
-            draft = self._pager.draft(self._job.edition, self._checked, brand)
+            draft = self._pager.draft(self._job.edition, self._checked, self._brand)
             with draft.refusing():
                 return self._typeset(draft, reads)
 
     def _typeset(self, draft: Draft, reads: Reads) -> Result:
-        manuscript = manuscript_key(draft.manuscript, self._job.tools)
-        before = self._job.before
-        document: TypesetDocument | None = None
-        engine_reads: Reads | None = None
-        if before and before.manuscript == manuscript and self._are_current(before.reads):
-            engine_reads = before.reads
-            branding = branding_key(typeset_key(manuscript, engine_reads), draft)
-            if before.intact and before.branding == branding:
-                return Result(
-                    same=True,
-                    reads=reads,
-                    manuscript=manuscript,
-                    engine_reads=engine_reads,
-                    typeset=typeset_key(manuscript, engine_reads),
-                    branding=branding,
-                    diagnostics=draft.diagnostics,
-                )
-            document = self._store.get(typeset_key(manuscript, engine_reads))
-        packed = None
-        if document is None or engine_reads is None:
-            with self._folder.recording() as engine_reads:
-                document = typeset(draft.manuscript, self._folder)
-            packed = pack(document)
-        pages = draft.finished(document)
-        if faults := unproved(pages):
-            raise Refusal(faults, ExitCode.NON_CONFORMING)
-        key = typeset_key(manuscript, engine_reads)
-        return Result(
-            pdf=pages.pdf,
-            pages=pages.count,
+        job, before = self._job, self._job.before
+        page = draft.page if job.fan_out else draft.whole
+        manuscript = digest_of(f"{job.tools} {page.digest}".encode())
+        slots = digest_of(f"{job.tools} {draft.slots_digest}".encode()) if job.fan_out else ""
+        result = Result(
+            same=True,
             reads=reads,
             manuscript=manuscript,
-            engine_reads=engine_reads,
-            typeset=key,
-            document=packed,
-            branding=branding_key(key, draft),
+            slots=slots,
+            engine_reads=self._engine_reads,
+            documents=self._documents,
+            fields=tuple(sorted(draft.composed.fields)) if job.fan_out else (),
             diagnostics=draft.diagnostics,
         )
+        known = {key: before.engine.get(key) for key in (manuscript, slots) if key} if before else {"": None}
+        if before and before.intact and all(of_it is not None and self._is_current(of_it) for of_it in known.values()):
+            self._engine_reads |= {key: of_it for key, of_it in known.items() if of_it is not None}
+            branding = branding_key(manuscript, slots, self._engine_reads, draft)
+            if branding == before.branding:
+                for of_it in self._engine_reads.values():
+                    self._folder.note_all(of_it)
+                return replace(result, branding=branding)
+            self._engine_reads.clear()
+        document = self._made(manuscript, manuscript, lambda: typeset(page, self._folder))
+        assert isinstance(document, TypesetDocument)
+        filling = None
+        if job.fan_out:
+            frames = frames_of(document)
+            key = digest_of(f"{slots} {frames}".encode())
+            filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder))
+            assert isinstance(filling, TypesetSlots)
+        pages = draft.finished(document, filling)
+        if faults := unproved(pages):
+            raise Refusal(faults, ExitCode.NON_CONFORMING)
+        branding = branding_key(manuscript, slots, self._engine_reads, draft)
+        return replace(result, same=False, pdf=pages.pdf, pages=pages.count, branding=branding)
 
-    def _are_current(self, reads: Mapping[str, str | None]) -> bool:
-        """Whether what the engine read last time is what it would read now."""
+    def _made(self, key: str, manuscript: str, make: Callable[[], Typeset]) -> Typeset:
+        """What is at hand or in the store under ``key``, if the engine would read the same again; or made of it now."""
+        kept = _bench.get(key)
+        if kept is None:
+            kept = self._store.get(key)
+            if kept is None or not self._is_current(kept.reads):
+                with self._folder.recording() as reads:
+                    kept = Kept(make(), reads)
+                self._documents[key] = pack(kept)
+            _bench.keep(key, kept)
+        self._folder.note_all(kept.reads)
+        self._engine_reads[manuscript] = kept.reads
+        return kept.typeset
+
+    def _is_current(self, reads: Reads) -> bool:
+        """Whether what the engine read then is what it would read now."""
         for key, digest in reads.items():
             try:
                 if digest_of(self._folder.read(key)) != digest:
@@ -205,19 +254,9 @@ class _Making:
         return True
 
 
-def manuscript_key(manuscript: Manuscript, tools: str) -> str:
-    """The digest of a manuscript and of the tools; where its texts were written makes no pages."""
-    sheets = [(sheet.path, sheet.text) for sheet in manuscript.stylesheets]
-    parts = [tools, manuscript.html, sheets, manuscript.ink_names, sorted(manuscript.families), manuscript.slots]
-    return digest_of(json.dumps(parts).encode())
-
-
-def typeset_key(manuscript: str, reads: Mapping[str, str | None]) -> str:
-    """The key of a typeset document: the digest of everything that the engine reads."""
-    return digest_of(json.dumps([manuscript, sorted(reads.items())]).encode())
-
-
-def branding_key(typeset: str, draft: Draft) -> str:
+def branding_key(manuscript: str, slots: str, engine_reads: Mapping[str, Reads], draft: Draft) -> str:
     """The key of an edition: the digest of its pages and of all that is done to them and asked of them."""
-    texts = [draft.variant.words(text) for text in draft.variant.texts()]
-    return digest_of(json.dumps([typeset, sorted(draft.inks.items()), repr(draft.metadata), texts]).encode())
+    imprint = [draft.imprint.id, draft.imprint.address]
+    typeset = [manuscript, slots, sorted((key, sorted(reads.items())) for key, reads in engine_reads.items())]
+    parts = [typeset, sorted(draft.inks.items()), repr(draft.metadata), imprint, draft.words_digest]
+    return digest_of(json.dumps(parts).encode())

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Make them all, also those that are current.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time (one for each core).")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first edition that fails.")
+@click.option("--no-fan-out", is_flag=True, help="Typeset each edition as a whole, and not once for all brands.")
 @click.option("--no-wait", is_flag=True, help="Do not wait while another build uses the same folder: end with 4.")
 @click.option("--report", metavar="FILE", help="Also write what became of every edition, as JSON.")
 @click.option(
@@ -55,6 +56,7 @@ def command(
     force: bool,
     jobs: int | None,
     fail_fast: bool,
+    no_fan_out: bool,
     no_wait: bool,
     report: str | None,
     kind: str,
@@ -107,6 +109,7 @@ def command(
                     output=target,
                     force=force,
                     fail_fast=fail_fast,
+                    fan_out=not no_fan_out,
                     wait=not no_wait,
                     jobs=jobs,
                     executor=cluster,

@@ -1,14 +1,15 @@
-"""A variant in a brand's dress: the manuscript of one edition.
+"""A variant in a brand's dress: what the engine is to make pages of.
 
-Templates are given (``docs/architecture.md`` lists it): the variant; the brand, for its slots; the edition's imprint; the
-fixed labels; and functions that render a block or give the geometry of a picture. They are given nothing else.
+A page is composed with its slots empty, which is all that there is to it unless a template reads the brand; what the brand
+puts into the slots is composed by itself. Templates are given (``docs/architecture.md`` lists it): the variant; the fixed
+labels; and functions that render a block, open a slot, or give the geometry of a picture. They are given nothing else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import pass_context
@@ -16,29 +17,38 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from docgen.brand.model import Brand
-from docgen.compose import charts
-from docgen.compose.codes import qr
-from docgen.compose.environment import environment, fill
+from docgen.compose import charts, slots
+from docgen.compose.environment import environment, fill, line_of
 from docgen.compose.inline import inline
-from docgen.compose.manuscript import Manuscript, Stylesheet
+from docgen.compose.manuscript import ADDRESS, Manuscript, Stylesheet
 from docgen.content.blocks.base import Resolved
 from docgen.content.text import Text
 from docgen.content.variant import Variant, VariantSection
 from docgen.content.view import View
 from docgen.diagnostics import Place, Refusal, error
 from docgen.files import Folder
+from docgen.geometry import Rectangle
 
-SLOTS = ("slot-band", "slot-contact", "slot-colophon")
-"""The ids of the slots of fixed size. Those of them that a variant has no use for are not on its pages."""
+PAGE = "leaflet.html.jinja"
 
 
 @dataclass(frozen=True)
-class Imprint:
-    """What an edition says of itself: its id, its format, and the address that its QR code leads to."""
+class Composed:
+    """A page with its slots, and a brand's words for these.
 
-    id: str
-    format: str
-    address: str
+    Attributes:
+        page: The page as the engine reads it, its slots open.
+        html: The page with stand-ins for what is in its slots.
+        fields: The fields of the brand that were read for the page itself, and what was in them.
+    """
+
+    page: Manuscript
+    html: str
+    fields: Mapping[str, object]
+
+    def whole(self, fragments: Mapping[str, str]) -> Manuscript:
+        """The page with its slots filled."""
+        return replace(self.page, html=slots.filled(self.html, fragments), is_open=False)
 
 
 @dataclass(frozen=True)
@@ -63,48 +73,76 @@ class Composer:
         templates.globals["asset"] = lambda path: path
         return cls(folder, templates)
 
-    def compose(self, variant: Variant, view: View, brand: Brand, imprint: Imprint) -> Manuscript:
-        """The manuscript of one edition. ``view`` is the one that the variant was resolved with: its labels are used.
+    def compose(self, variant: Variant, view: View, brand: Brand, format: str) -> Composed:
+        """The page of a variant. ``view`` is the one that the variant was resolved with: its labels are used.
 
         Raises:
-            Refusal: a fault of a template, a stylesheet that is missing, a label that the language lacks.
+            Refusal: a fault of a template, a slot that is not there or there twice, a stylesheet that is missing, a
+                label that the language lacks.
         """
+        read: dict[str, object] = {}
+        used: list[str] = []
+
+        def slot(name: str) -> Markup:
+            self.templates.get_template(_template(name))
+            if name in used:
+                raise _TwiceError(name)
+            used.append(name)
+            return slots.opened(name)
+
+        def date(day: dt.date) -> str:
+            return view.label("date", day=day.day, month=view.label(f"month-{day.month}"), year=day.year)
+
+        given = {"variant": variant, "brand": slots.Watched(brand, read), "slot": slot, "date": date}
+        try:
+            html = self._filled(PAGE, view, given)
+        except _TwiceError as fault:
+            message = f"the slot '{fault}' stands on the page twice"
+            raise Refusal([error("slot-twice", message, line_of(fault, PAGE), "take one of the two away")]) from None
+        if absent := [name for name in slots.EVERYWHERE if name not in used]:
+            message = f"the page has no slot '{absent[0]}'"
+            cure = f"write {{{{ slot('{absent[0]}') }}}} where it is to stand"
+            raise Refusal([error("slot-missing", message, Place(f"templates/{PAGE}"), cure)])
+        page = Manuscript(
+            html=slots.emptied(html),
+            stylesheets=tuple(self._stylesheets(variant.audience, brand, format)),
+            ink_names=brand.ink_names,
+            places=dict(_places(variant.sections)) | dict.fromkeys(map(slots.slot_id, used), brand.place),
+            families=frozenset(family for family, _ in brand.families),
+            slots=tuple(slots.slot_id(name) for name in slots.NAMES if name in used),
+            is_open=True,
+        )
+        return Composed(page, html, read)
+
+    def fragments(self, view: View, brand: Brand) -> dict[str, str]:
+        """What ``brand`` puts into each slot that there is, for the audience and in the language of ``view``; as HTML.
+
+        Raises:
+            Refusal: a fault of a template, a label that the language lacks.
+        """
+        edition = {"address": ADDRESS}
+        return {
+            name: self._filled(_template(name), view, {"brand": brand, "edition": edition}).strip()
+            for name in slots.NAMES
+            if self.folder.exists(f"templates/{_template(name)}")
+        }
+
+    def _filled(self, template: str, view: View, given: Mapping[str, Any]) -> str:
         heard = len(view.faults)
 
         # Templates are given functions and never the view: what is printed by mistake must not hold the other audience.
         def label(name: str, /, **values: object) -> str:
             return view.label(name, **values)
 
-        def date(day: dt.date) -> str:
-            return view.label("date", day=day.day, month=view.label(f"month-{day.month}"), year=day.year)
-
-        html = fill(
-            self.templates,
-            "leaflet.html.jinja",
-            {
-                "variant": variant,
-                "brand": brand,
-                "edition": imprint,
-                "label": label,
-                "date": date,
-                "qr": qr(imprint.address),
-            },
-        )
+        html = fill(self.templates, template, {**given, "label": label})
         if faults := view.faults[heard:]:
             raise Refusal(faults)
-        return Manuscript(
-            html=html,
-            stylesheets=tuple(self._stylesheets(variant, brand, imprint)),
-            ink_names=brand.ink_names,
-            places=dict(_places(variant.sections)) | dict.fromkeys(SLOTS, brand.place),
-            families=frozenset(family for family, _ in brand.families),
-            slots=tuple(slot for slot in SLOTS if f'id="{slot}"' in html),
-        )
+        return html
 
-    def _stylesheets(self, variant: Variant, brand: Brand, imprint: Imprint) -> Iterator[Stylesheet]:
+    def _stylesheets(self, audience: str, brand: Brand, format: str) -> Iterator[Stylesheet]:
         """Fonts, then the styles for all, for the audience, for the format, and the brand's own."""
         yield Stylesheet("styles/fonts.css", brand.fonts.css())
-        paths = ["styles/base.css", f"styles/{variant.audience}.css", f"styles/formats/{imprint.format}.css"]
+        paths = ["styles/base.css", f"styles/{audience}.css", f"styles/formats/{format}.css"]
         if brand.stylesheet:
             paths.append(brand.stylesheet)
         for path in paths:
@@ -112,6 +150,65 @@ class Composer:
                 yield Stylesheet(path, self.folder.read(path).decode())
             except UnicodeDecodeError:
                 raise Refusal([error("not-utf-8", f"'{path}' is not UTF-8", Place(path), "save it as UTF-8")]) from None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A slot as it stands on pages: its size in points, and whether it is in the margin."""
+
+    name: str
+    width: float
+    height: float
+    running: bool
+
+    @classmethod
+    def of(cls, id: str, rectangle: Rectangle, *, running: bool) -> Frame:
+        """The slot whose element has that id."""
+        return cls(id.removeprefix("slot-"), rectangle.width, rectangle.height, running)
+
+
+def slot_sheet(page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame]) -> Manuscript:
+    """The slots alone, each on a page of its own and in the size that it has on ``page``.
+
+    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here.
+    """
+    known = sorted(frames, key=lambda frame: slots.NAMES.index(frame.name))
+    boxes, rules = [], [_SLOT_SHEET]
+    for frame in known:
+        id = slots.slot_id(frame.name)
+        running = ' aria-hidden="true" data-running' if frame.running else ""
+        boxes.append(f'<div class="slot" id="{id}"{running}>{fragments[frame.name]}</div>')
+        wide, high = frame.width, frame.height
+        rules.append(f"@page {id} {{ size: {wide + 20:.6f}pt {high + 20:.6f}pt }}")
+        rules.append(
+            f"#{id} {{ page: {id}; width: {wide:.6f}pt !important; height: {high:.6f}pt !important; "
+            "box-sizing: border-box !important; margin: 0 !important; break-inside: auto !important; float: none !important }"
+        )
+    html = (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>slots</title></head>'
+        f'<body class="{body}">{"".join(boxes)}</body></html>'
+    )
+    return replace(
+        page,
+        html=html,
+        stylesheets=(*page.stylesheets, Stylesheet("styles/slots.css", "\n".join(rules))),
+        slots=tuple(slots.slot_id(frame.name) for frame in known),
+        is_open=False,
+    )
+
+
+_SLOT_SHEET = (
+    "@page { margin: 0; bleed: 0; @bottom-left { content: none } @bottom-right { content: none } }\n"
+    "html, body { background: none !important; margin: 0 !important; padding: 0 !important }"
+)
+
+
+class _TwiceError(Exception):
+    """A template opens a slot for the second time."""
+
+
+def _template(name: str) -> str:
+    return f"slots/{name}.html.jinja"
 
 
 def _renderer(templates: ImmutableSandboxedEnvironment) -> Callable[..., Markup]:

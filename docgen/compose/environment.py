@@ -61,9 +61,9 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
         raise Refusal([error("template-syntax", _lower(fault.message or "syntax error"), place)]) from None
     except UndefinedError as fault:
         cure = "check the name; docs/architecture.md lists what a template is given"
-        raise Refusal([error("template-undefined", _lower(str(fault)), _line(fault, name), cure)]) from None
+        raise Refusal([error("template-undefined", _lower(str(fault)), line_of(fault, name), cure)]) from None
     except SecurityError as fault:
-        raise Refusal([error("template-unsafe", _lower(str(fault)), _line(fault, name))]) from None
+        raise Refusal([error("template-unsafe", _lower(str(fault)), line_of(fault, name))]) from None
     except (
         TemplateError,
         TypeError,
@@ -75,10 +75,10 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
         MemoryError,
     ) as fault:
         message = f"{type(fault).__name__}: {fault}"
-        raise Refusal([error("template-fault", message, _line(fault, name))]) from None
+        raise Refusal([error("template-fault", message, line_of(fault, name))]) from None
 
 
-def _line(fault: BaseException, name: str) -> Place:
+def line_of(fault: BaseException, name: str) -> Place:
     """The line of the innermost template in the traceback."""
     frames = [
         frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith(f"{TEMPLATES}/")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from docgen.diagnostics import Place
+from docgen.files import digest_of
+
+
+ADDRESS = "https://edition.invalid/"
+"""What templates link to for the edition's own address, which is put in when the edition is made."""
 
 
 @dataclass(frozen=True)
@@ -34,3 +41,14 @@ class Manuscript:
     families: frozenset[str] = frozenset()
     slots: tuple[str, ...] = ()
     is_open: bool = False
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """The digest of all that makes pages: everything but where the texts were written."""
+        return digest_of(json.dumps([self.html, self.styles_digest, self.slots, self.is_open]).encode())
+
+    @functools.cached_property
+    def styles_digest(self) -> str:
+        """The digest of how the pages look."""
+        sheets = [(sheet.path, sheet.text) for sheet in self.stylesheets]
+        return digest_of(json.dumps([sheets, self.ink_names, sorted(self.families)]).encode())

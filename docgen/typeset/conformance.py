@@ -99,7 +99,7 @@ def _contents(pdf: Any, tree: Element) -> Iterator[Finding]:
             yield Finding(OWN, "content-twice", f"the content {mcid} is in the tree {count} times", page + 1)
     forms: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages):
-        painted = {int(mark) for mark in _MARK.findall(_bytes_of(page.obj.Contents))}
+        painted = {int(mark) for mark in _MARK.findall(_painted(page.obj.Contents))}
         known = {mcid for at, mcid in reached if at == number}
         for mcid in sorted(painted - known):
             yield Finding(OWN, "content-lost", f"the content {mcid} is not in the structure tree", number + 1)
@@ -110,6 +110,13 @@ def _contents(pdf: Any, tree: Element) -> Iterator[Finding]:
         for form in _forms(page.obj.get("/Resources"), forms):
             if "/StructParents" not in form and _MARK.search(_bytes_of(form)):
                 yield Finding(OWN, "content-in-group", "content in a transparency group cannot be reached", number + 1)
+
+
+def _painted(contents: Any) -> bytes:
+    """What a page paints: one stream, or several that are read as one."""
+    from pikepdf import Array
+
+    return b"\n".join(map(_bytes_of, contents)) if isinstance(contents, Array) else _bytes_of(contents)
 
 
 def _bytes_of(stream: Any) -> bytes:

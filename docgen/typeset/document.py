@@ -24,9 +24,6 @@ Hole = tuple[str, int]
 Piece = tuple["bytes | Hole", ...]
 """Source of an object with holes in it."""
 
-ADDRESS = "https://edition.invalid/"
-"""What templates link to for the edition's own address, which the engine is not told."""
-
 
 @dataclass(frozen=True)
 class Metadata:
@@ -196,13 +193,13 @@ class TypesetSlots:
     Attributes:
         fragments: What goes into which slot.
         objects: What that needs beside it: fonts, drawings.
-        fonts: For each font the glyphs that are used, and which of the objects it is.
+        fonts: For each font its name, the glyphs that are used, and which of the objects it is.
         resources: The named resources of each kind, but for fonts.
         marks: What the holes for marks are for.
     """
 
     fragments: Mapping[str, Fragment]
     objects: tuple[Spare, ...] = ()
-    fonts: Mapping[str, tuple[frozenset[int], int]] = field(default_factory=dict)
+    fonts: tuple[tuple[str, frozenset[int], int], ...] = ()
     resources: Mapping[str, tuple[tuple[str, Piece], ...]] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()

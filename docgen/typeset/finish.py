@@ -120,38 +120,37 @@ class _Filling:
     def _spares(self) -> dict[Hole, bytes]:
         """Writes the fonts that the document does not have, and what is drawn; gives the numbers of both."""
         file, document, slots = self.file, self.document, self.slots
-        fonts = [
-            (name, index)
-            for name, (glyphs, index) in slots.fonts.items()
-            if not glyphs <= document.fonts.get(name, frozenset())
-        ]
+        holes: dict[Hole, bytes] = {("spaces", 0): b"%d" % document.spaces}
+        brought: list[tuple[bytes, int]] = []
+        for number, (name, glyphs, index) in enumerate(slots.fonts):
+            known = glyphs <= document.fonts.get(name, frozenset())
+            holes["font", number] = name.encode() if known else b"slot-" + name.encode()
+            if not known:
+                brought.append((holes["font", number], index))
         needed: dict[int, int] = {}
 
         def need(index: int) -> None:
             if index not in needed:
                 needed[index] = file.number()
+                holes["spare", index] = b"%d" % needed[index]
                 for other in slots.objects[index].refers:
                     need(other)
 
-        for piece in (piece for entries in slots.resources.values() for _, piece in entries):
-            for part in piece:
-                if type(part) is tuple and part[0] == "spare":
-                    need(part[1])
-        for _, index in fonts:
+        for part in (part for entries in slots.resources.values() for _, piece in entries for part in piece):
+            if type(part) is tuple and part[0] == "spare":
+                need(part[1])
+        for _, index in brought:
             need(index)
-        holes: dict[Hole, bytes] = {("spare", index): b"%d" % number for index, number in needed.items()}
-        holes["spaces", 0] = b"%d" % document.spaces
         for index, number in needed.items():
             spare = slots.objects[index]
             if spare.data is None:
                 file.put(number, filled(spare.source, holes))
             else:
                 file.stream(number, filled(spare.source, holes), spare.data)
+        fonts = [b"/%b %d 0 R" % (name, needed[index]) for name, index in brought]
         for kind, (number, source) in document.resources.items():
             entries = [b"/%b %b" % (name.encode(), filled(piece, holes)) for name, piece in slots.resources.get(kind, ())]
-            if kind == "Font":
-                entries = [b"/%b %d 0 R" % (name.encode(), needed[index]) for name, index in fonts]
-            file.put(number, b"<<%b>>" % b" ".join([source, *entries]))
+            file.put(number, b"<<%b>>" % b" ".join([source, *(fonts if kind == "Font" else entries)]))
         return holes
 
     def _content(self, opening: Opening, fragment: Fragment, holes: Mapping[Hole, bytes]) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pydyf
 
+from docgen.compose.manuscript import ADDRESS
 from docgen.typeset.document import (
-    ADDRESS,
     Fragment,
     Link,
     Opening,
@@ -39,6 +39,7 @@ SPARE_KEYS = 1000
 _TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9a-fA-F]*>|(\d+) 0 R\b")
 _ADDRESS = literal(ADDRESS)
 _OPERATORS = {b"Do": "XObject", b"gs": "ExtGState", b"sh": "Shading", b"scn": "Pattern", b"SCN": "Pattern"}
+_FONT = re.compile(rb"/([^\s/]+) (\S+) Tf\b")
 _NAMED = re.compile(rb"/([^\s/]+) (Do|gs|sh|scn|SCN)\b")
 
 
@@ -227,7 +228,9 @@ class _Slots:
 
     def all(self) -> TypesetSlots:
         galley = self._galley
-        fonts = {name: (galley.glyphs(name), self._keep(galley.number(galley.fonts[name]))) for name in galley.fonts}
+        fonts = tuple(
+            (name, galley.glyphs(name), self._keep(galley.number(galley.fonts[name]))) for name in galley.fonts
+        )
         resources = {
             kind: tuple(
                 (f"slot-{name}", self._source(value, []))
@@ -245,6 +248,8 @@ class _Slots:
         sheet = galley.pdf.objects[galley.sheets[place.page]]
         height = galley.document.pages[place.page].height * 0.75
 
+        fonts = {name.encode(): hole("font", index).encode() for index, name in enumerate(galley.fonts)}
+
         def renamed(found: re.Match[bytes]) -> bytes:
             known = found[1].decode() in names[_OPERATORS[found[2]]]
             return b"/%b%b %b" % (b"slot-" if known else b"", found[1], found[2])
@@ -254,6 +259,7 @@ class _Slots:
             for item in galley.at(sheet["Contents"]).stream
         ]
         content = _NAMED.sub(renamed, b"\n".join(_source(item) for item in items if item))
+        content = _FONT.sub(lambda found: b"/%b %b Tf" % (fonts[found[1]], found[2]), content)
         owners = [0] * galley.job.counts[place.page]
         links: list[tuple[Any, int]] = []
         elements = tuple(_elements(node, owners, links)) if node is not None else ()

@@ -24,7 +24,7 @@ from importlib import resources
 
 from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Diagnostic, Place, error
-from docgen.typeset import marks
+from docgen.typeset import letters, marks
 
 TINTS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90)
 """The percentages for which the prelude has custom properties."""
@@ -86,7 +86,7 @@ def prelude(names: Iterable[str]) -> str:
 
     It also says how stand-ins for marks are set, and takes back what the engine's own stylesheet says in plain RGB: blue links and grey, inset rules.
     """
-    lines = [marks.PRELUDE, ":link { color: inherit } hr { color: inherit; border-style: solid; border-color: currentcolor }"]
+    lines = [marks.PRELUDE, letters.PRELUDE, ":link { color: inherit } hr { color: inherit; border-style: solid; border-color: currentcolor }"]
     for name in names:
         lines.append(f":root {{ --ink-{name}: color(--{name} 1);")
         lines += [f"--ink-{name}-{tint}: color(--{name} {tint / 100:g});" for tint in TINTS]

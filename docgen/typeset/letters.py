@@ -14,8 +14,12 @@ from typing import Any
 from docgen.typeset.environment import ENGINE_VERSION
 
 
-SLOTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;!?@/&+-()'\u2019\u2013\u00b7"
+SLOTS = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;!?@/&+-()'\u2019\u2013\u00b7"
 """What nearly all names, addresses and numbers of organisations are written with."""
+
+
+PRELUDE = ".slot { font-variant-ligatures: none }"
+"""Slots do without ligatures, which are further letters."""
 
 
 class Fonts(dict[Any, Any]):

@@ -31,7 +31,7 @@ def find(document: Any, slots: frozenset[str]) -> dict[Any, Mark]:
 
     found: dict[Any, Mark] = {}
 
-    def walk(box: Any, column: Any, slot: Any) -> None:
+    def walk(box: Any, column: Any, slot: Any, line: Any) -> None:
         for child in box.children:
             child = getattr(child, "_box", child)
             element = child.element
@@ -45,7 +45,7 @@ def find(document: Any, slots: frozenset[str]) -> dict[Any, Mark]:
                     left=left,
                     right=left + column.width,
                     bottom=edge.border_box_y() + edge.border_height(),
-                    leading=column.style["line_height"] if isinstance(column.style["line_height"], float) else box.height,
+                    leading=line.height,
                     breaks="data-breaks" in element.attrib,
                 )
             elif kind == "qr" and isinstance(child, boxes.ReplacedBox):
@@ -53,10 +53,15 @@ def find(document: Any, slots: frozenset[str]) -> dict[Any, Mark]:
             elif not isinstance(child, boxes.TextBox):
                 is_column = isinstance(child, boxes.BlockContainerBox)
                 is_slot = element is not None and element.get("id") in slots and hasattr(child, "border_box_y")
-                walk(child, child if is_column else column, child if is_slot and slot is None else slot)
+                walk(
+                    child,
+                    child if is_column else column,
+                    child if is_slot and slot is None else slot,
+                    child if isinstance(child, boxes.LineBox) else line,
+                )
 
     for page in document.pages:
-        walk(page._page_box, page._page_box, None)
+        walk(page._page_box, page._page_box, None, None)
     return found
 
 

@@ -1,0 +1,71 @@
+"""Slots: places of fixed size for what is the brand's own. A page is composed around them, empty; a brand fills them.
+
+Templates of pages write ``{{ slot('contact') }}``; ``templates/slots/contact.html.jinja`` says what stands there. Because a
+slot's content is laid out once for all leaflets of a brand, its template is told nothing of the leaflet or the edition.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+NAMES = ("band", "contact", "colophon", "line")
+"""The slots that there are."""
+EVERYWHERE = ("band", "colophon", "line")
+"""Those that every leaflet has."""
+_STAND_IN = re.compile(r"<!--slot:(\w+)-->")
+
+
+def slot_id(name: str) -> str:
+    """The id of the slot's element."""
+    return f"slot-{name}"
+
+
+def opened(name: str) -> Markup:
+    """The slot's element on a page, with a stand-in for what it holds."""
+    return Markup(f'<div class="slot" id="{slot_id(name)}"><!--slot:{name}--></div>')  # noqa: S704 (a known name)
+
+
+def emptied(html: str) -> str:
+    """The page with its slots empty."""
+    return _STAND_IN.sub("", html)
+
+
+def filled(html: str, fragments: Mapping[str, str]) -> str:
+    """The page with what the brand has for each of its slots."""
+    return _STAND_IN.sub(lambda found: fragments[found[1]], html)
+
+
+class Watched:
+    """A brand, or a part of it, as templates of pages see it: it notes which of its fields they read.
+
+    Each field that is read is a reason for pages of the brand's own.
+    """
+
+    __slots__ = ("_notes", "_path", "_value")
+
+    def __init__(self, value: Any, notes: dict[str, object], path: str = "") -> None:
+        self._value, self._notes, self._path = value, notes, path
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._value, name)
+        path = f"{self._path}.{name}" if self._path else name
+        if dataclasses.is_dataclass(found):
+            return Watched(found, self._notes, path)
+        self._notes[path] = found
+        return found
+
+    def __str__(self) -> str:
+        self._notes[self._path] = self._value
+        return str(self._value)
+
+
+def field_of(brand: object, path: str) -> object:
+    """What a brand has in a field that :class:`Watched` noted."""
+    for name in path.split("."):
+        brand = getattr(brand, name)
+    return brand
