@@ -30,7 +30,7 @@ from docgen.publish.names import EVERYTHING, Choice, parts_of
 if TYPE_CHECKING:
     from docgen.batch import jobs
     from docgen.batch.local.pool import Pool
-    from docgen.batch.packing import Errand
+    from docgen.batch.packing import Errand, Packer
     from docgen.batch.steps import Job, Result
 
 Tell = Callable[[Event], None]
@@ -87,6 +87,7 @@ class Brief:
     force: bool = False
     fail_fast: bool = False
     fan_out: bool = True
+    prove: str = "all"
     wait: bool = True
     jobs: int | None = None
     executor: Executor | None = None
@@ -223,8 +224,9 @@ class _Run:
 
     def _made(self, ids: list[str]) -> Iterator[Outcome]:
         from docgen.batch.packing import Packer
+        from docgen.batch.proving import Proof
 
-        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out)
+        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, proof=Proof(self.brief.prove))
         for wave in in_waves(ids, packer.needs) if self.brief.fan_out else [ids]:
             yield from self._of_wave(wave, packer)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.memory import DamagedError
+from docgen.batch.proving import Proof
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result
@@ -36,10 +37,10 @@ class Errand:
 class Packer:
     """Puts jobs together, one after the other. ``refused`` says why for those that could not be."""
 
-    def __init__(self, session: Session, *, force: bool, fan_out: bool) -> None:
+    def __init__(self, session: Session, *, force: bool, fan_out: bool, proof: Proof) -> None:
         self.refused: dict[str, Refusal] = {}
         self._session = session
-        self._force, self._fan_out = force, fan_out
+        self._force, self._fan_out, self._proof = force, fan_out, proof
         self._build = secrets.token_hex(8)
         self._sources = session.survey.sources or Sources(session.folder)
         self._tools = digest_of(json.dumps(dict(versions())).encode())
@@ -105,6 +106,7 @@ class Packer:
             tools=self._tools,
             before=None if self._force else self._before(id),
             fan_out=self._fan_out,
+            proof=self._proof,
             build=self._build,
         )
 

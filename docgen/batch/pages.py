@@ -1,6 +1,6 @@
-"""One edition from content to a finished file that is not published: compose, typeset, finish; and its proof.
+"""One edition from content to a finished file that is not published: compose, typeset, finish.
 
-:class:`Pager` writes nothing. What it gives is what a build would publish if :func:`unproved` finds nothing against it.
+:class:`Pager` writes nothing. What it gives is what a build would publish if :mod:`docgen.batch.proving` finds nothing against it.
 """
 
 from __future__ import annotations
@@ -20,17 +20,12 @@ from docgen.content.checks import Checked
 from docgen.content.text import Audience, Text
 from docgen.content.variant import Variant
 from docgen.content.view import View
-from docgen.diagnostics import Diagnostic, Refusal, error, in_order
+from docgen.diagnostics import Diagnostic, Refusal, in_order
 from docgen.files import Folder, Reads, digest_of
 from docgen.publish.edition import Edition
-from docgen.typeset.conformance import prove
 from docgen.typeset.document import Imprint, Metadata, TypesetDocument, TypesetSlots
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
-from docgen.typeset.proof import missing
-
-MOST_LOST = 5
-"""So many lost texts are named for an edition: where one is lost, those after it often are."""
 
 
 @dataclass(frozen=True)
@@ -240,9 +235,7 @@ class Draft:
 
 def frames_of(document: TypesetDocument) -> tuple[Frame, ...]:
     """The slots of a document, with their sizes."""
-    return tuple(
-        Frame.of(id, places[0].rectangle, running=places[0].running) for id, places in document.slots.items()
-    )
+    return tuple(Frame.of(id, places[0].rectangle, running=places[0].running) for id, places in document.slots.items())
 
 
 @contextlib.contextmanager
@@ -264,33 +257,3 @@ def _metadata(variant: Variant, brand: Brand, edition: Edition) -> Metadata:
         issued=variant.revision.issued,
         status=variant.revision.status.value,
     )
-
-
-def unproved(pages: Pages) -> list[Diagnostic]:
-    """Why the file cannot be published: standards that it breaks, texts that it lost. None if it can."""
-    pdf, words, variant = pages.pdf, pages.words, pages.words.variant
-    faults = [
-        error(
-            "not-conforming",
-            f"{finding.profile}, rule {finding.rule}: {finding.message}"
-            + (f" (page {finding.page})" if finding.page else ""),
-            variant.place,
-            "this is a fault of a template, a style or docgen: the rule says which element",
-        )
-        for finding in prove(pdf)
-    ]
-    lost = [words.texts[index] for index in missing(words.passages, pdf)]
-    cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
-    for text in lost[:MOST_LOST]:
-        message = (
-            f"this text is not in the PDF, cannot be seen, or is not in its place: '{_shortened(variant.words(text))}'"
-        )
-        faults.append(error("text-lost", message, text.place, cure))
-    if (more := len(lost) - MOST_LOST) > 0:
-        message = f"{more} texts more are not in the PDF, cannot be seen, or are not in their places"
-        faults.append(error("text-lost", message, variant.place, "mend those that are named first"))
-    return faults
-
-
-def _shortened(words: str, most: int = 60) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

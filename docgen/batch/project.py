@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from docgen.batch.events import Event, Report
 from docgen.batch.memory import Memory
@@ -125,6 +125,7 @@ class Project:
         force: bool = False,
         fail_fast: bool = False,
         fan_out: bool = True,
+        prove: Literal["all", "sample"] = "all",
         wait: bool = True,
         jobs: int | None = None,
         executor: Executor | None = None,
@@ -146,6 +147,7 @@ class Project:
             fail_fast: Stop at the first failure; what is in hand then is not finished.
             fan_out: Typeset pages once for all brands that look alike. Without, each edition as a whole: slower, and the
                 pages are the same.
+            prove: Whether all editions are proved as a whole, or a sample that has every page and every brand.
             wait: Whether to wait while another build holds the output folder.
             jobs: How many editions are made at a time; one for each core unless given.
             executor: Who does the work, ready for it; processes on this machine unless given.
@@ -163,6 +165,7 @@ class Project:
             force=force,
             fail_fast=fail_fast,
             fan_out=fan_out,
+            prove=prove,
             wait=wait,
             jobs=jobs,
             executor=executor,

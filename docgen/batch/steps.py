@@ -23,14 +23,15 @@ from pathlib import Path
 from typing import Any
 
 from docgen.batch.faults import own_fault
-from docgen.batch.pages import Draft, Pager, frames_of, unproved
+from docgen.batch.pages import Draft, Pager, frames_of
+from docgen.batch.proving import Proof, Prover
 from docgen.batch.store import Kept, Store, Typeset, pack
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder, Reads, digest_of
 from docgen.publish.edition import Edition
-from docgen.typeset.document import TypesetDocument, TypesetSlots
+from docgen.typeset.document import TypesetDocument
 from docgen.typeset.engine import typeset, typeset_slots
 
 MOST_KEPT = 300
@@ -65,6 +66,7 @@ class Job:
         tools: The digest of the versions of all tools.
         before: How it was made last time; none if that is not to count.
         fan_out: Whether pages are typeset once for all brands, and not as a whole for each.
+        proof: Which editions are proved as a whole.
         build: What is different for each build: within one, a file is read once.
     """
 
@@ -76,6 +78,7 @@ class Job:
     tools: str
     before: Before | None
     fan_out: bool = True
+    proof: Proof = Proof.ALL
     build: str = ""
 
 
@@ -137,6 +140,7 @@ class _Bench:
         self._pagers: dict[Path, Pager] = {}
         self._pickled: dict[bytes, object] = {}
         self._kept: dict[str, Kept] = {}
+        self.prover = Prover()
 
     def begin(self, job: Job) -> None:
         """Readies the place for a job."""
@@ -144,6 +148,7 @@ class _Bench:
             self._build = job.build
             self._pickled.clear()
             self._kept.clear()
+            self.prover.forget()
             for pager in self._pagers.values():
                 pager.forget()
 
@@ -217,14 +222,16 @@ class _Making:
             self._engine_reads.clear()
         document = self._made(manuscript, manuscript, lambda: typeset(page, self._folder))
         assert isinstance(document, TypesetDocument)
-        filling = None
+        filling: Typeset | None = None
+        parts = [manuscript]
         if job.fan_out:
             frames = frames_of(document)
             key = digest_of(f"{slots} {frames}".encode())
             filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder))
-            assert isinstance(filling, TypesetSlots)
+            parts.append(key)
+        assert not isinstance(filling, TypesetDocument)
         pages = draft.finished(document, filling)
-        if faults := unproved(pages):
+        if faults := _bench.prover.faults(pages, job.edition.id, document, tuple(parts), job.proof):
             raise Refusal(faults, ExitCode.NON_CONFORMING)
         branding = branding_key(manuscript, slots, self._engine_reads, draft)
         return replace(result, same=False, pdf=pages.pdf, pages=pages.count, branding=branding)

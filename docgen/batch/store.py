@@ -19,7 +19,17 @@ from typing import Any, NamedTuple
 from docgen.diagnostics import Refusal
 from docgen.files import UNFINISHED, Reads, write_atomically
 from docgen.geometry import Rectangle
-from docgen.typeset.document import Fragment, Link, Mark, Opening, Owners, SlotPlace, Spare, TypesetDocument, TypesetSlots
+from docgen.typeset.document import (
+    Fragment,
+    Link,
+    Mark,
+    Opening,
+    Owners,
+    SlotPlace,
+    Spare,
+    TypesetDocument,
+    TypesetSlots,
+)
 
 STORE = ".docgen/typeset"
 """The folder, relative to the output folder."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time (one for each core).")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first edition that fails.")
 @click.option("--no-fan-out", is_flag=True, help="Typeset each edition as a whole, and not once for all brands.")
+@click.option(
+    "--prove",
+    type=click.Choice(["all", "sample"]),
+    default="all",
+    help="Prove every PDF as a whole, or of thousands of like ones a sample.",
+)
 @click.option("--no-wait", is_flag=True, help="Do not wait while another build uses the same folder: end with 4.")
 @click.option("--report", metavar="FILE", help="Also write what became of every edition, as JSON.")
 @click.option(
@@ -57,6 +63,7 @@ def command(
     jobs: int | None,
     fail_fast: bool,
     no_fan_out: bool,
+    prove: Literal["all", "sample"],
     no_wait: bool,
     report: str | None,
     kind: str,
@@ -110,6 +117,7 @@ def command(
                     force=force,
                     fail_fast=fail_fast,
                     fan_out=not no_fan_out,
+                    prove=prove,
                     wait=not no_wait,
                     jobs=jobs,
                     executor=cluster,

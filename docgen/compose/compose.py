@@ -167,7 +167,9 @@ class Frame:
         return cls(id.removeprefix("slot-"), rectangle.width, rectangle.height, running)
 
 
-def slot_sheet(page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame]) -> Manuscript:
+def slot_sheet(
+    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame]
+) -> Manuscript:
     """The slots alone, each on a page of its own and in the size that it has on ``page``.
 
     ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here.

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from docgen.diagnostics import Place
 from docgen.files import digest_of
 
-
 ADDRESS = "https://edition.invalid/"
 """What templates link to for the edition's own address, which is put in when the edition is made."""
 

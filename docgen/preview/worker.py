@@ -99,7 +99,7 @@ class Bench:
         started = time.perf_counter()
         pager = self._pager(project)
 
-        from docgen.batch.pages import unproved
+        from docgen.batch.proving import unproved
         from docgen.preview.pictures import sizes
 
         gc.disable()  # what the engine leaves behind is cleared away after the pages are sent

@@ -12,6 +12,7 @@ numbers, strings and bytes.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -100,11 +101,11 @@ class Opening(NamedTuple):
 
 
 class Owners(NamedTuple):
-    """The structure elements that own a page's marked content: the number of that object, its source, how many."""
+    """The structure elements that own a page's marked content: the number of that object, its source, how many pieces."""
 
     number: int
     source: bytes
-    count: int
+    pieces: int
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,15 @@ class TypesetDocument:
     def pages(self) -> int:
         """How many pages it has."""
         return len(self.sheets)
+
+    @functools.cached_property
+    def varying(self) -> frozenset[int]:
+        """The numbers of the objects that are not in ``head``, since they differ from one edition to the next."""
+        openings = {number for opening in self.openings for number in (opening.contents, opening.element)}
+        lists = {number for number, _ in [*self.annotations.values(), *self.resources.values()]}
+        owners = {owners.number for owners in self.owners.values()}
+        own = {*self.root[1:], *self.inks.values(), *self.pieces, *self.contents, self.parents[0]}
+        return frozenset(own | openings | lists | owners)
 
 
 class Spare(NamedTuple):

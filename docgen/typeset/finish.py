@@ -73,9 +73,9 @@ def finish(
 def separation(name: str, colour: Iterable[float]) -> bytes:
     """The colour space of an ink on screens."""
     parts = b" ".join(decimal(round(part, 5)) for part in colour)
-    return (
-        b"[/Separation/%b/DeviceRGB<</FunctionType 2/Domain[0 1]/C0[1 1 1]/C1[%b]/N 1/Range[0 1 0 1 0 1]>>]"
-        % (name.encode(), parts)
+    return b"[/Separation/%b/DeviceRGB<</FunctionType 2/Domain[0 1]/C0[1 1 1]/C1[%b]/N 1/Range[0 1 0 1 0 1]>>]" % (
+        name.encode(),
+        parts,
     )
 
 
@@ -96,7 +96,7 @@ class _Filling:
         keys: list[bytes] = []
         streams: set[int] = set()
         for page, owners in document.owners.items():
-            count, owned, annotations = owners.count, [owners.source], []
+            count, owned, annotations = owners.pieces, [owners.source], []
             for opening in document.openings:
                 if opening.page != page:
                     continue
@@ -149,7 +149,9 @@ class _Filling:
                 file.stream(number, filled(spare.source, holes), spare.data)
         fonts = [b"/%b %d 0 R" % (name, needed[index]) for name, index in brought]
         for kind, (number, source) in document.resources.items():
-            entries = [b"/%b %b" % (name.encode(), filled(piece, holes)) for name, piece in slots.resources.get(kind, ())]
+            entries = [
+                b"/%b %b" % (name.encode(), filled(piece, holes)) for name, piece in slots.resources.get(kind, ())
+            ]
             file.put(number, b"<<%b>>" % b" ".join([source, *(fonts if kind == "Font" else entries)]))
         return holes
 

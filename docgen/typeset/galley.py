@@ -191,7 +191,8 @@ def _opened(galley: _Galley, tree: Any, places: Places) -> tuple[tuple[Opening, 
                 openings.append(Opening(name, page, x, y, stream, 0, 0))
             else:
                 stream, node = _new(pdf), nodes[name]
-                openings.append(Opening(name, page, x, y, stream, node.number, node.parent.number))
+                around = node.parent.number if node.parent else 0
+                openings.append(Opening(name, page, x, y, stream, node.number, around))
             numbers.append(stream)
         sheet["Contents"] = f"[{references(numbers).decode()}]"
         owners[page] = Owners(tree.pages[page].number, tree.pages[page].source[1:-1], galley.job.counts[page])
@@ -232,10 +233,7 @@ class _Slots:
             (name, galley.glyphs(name), self._keep(galley.number(galley.fonts[name]))) for name in galley.fonts
         )
         resources = {
-            kind: tuple(
-                (f"slot-{name}", self._source(value, []))
-                for name, value in galley.resources[kind].items()
-            )
+            kind: tuple((f"slot-{name}", self._source(value, [])) for name, value in galley.resources[kind].items())
             for kind in KINDS
         }
         names = {kind: frozenset(galley.resources[kind]) for kind in KINDS}
@@ -278,7 +276,8 @@ class _Slots:
             return self._kept[number]
         index = self._kept[number] = len(self._spares)
         self._spares.append(Spare((), None, ()))
-        item, refers = self._galley.pdf.objects[number], []
+        item = self._galley.pdf.objects[number]
+        refers: list[int] = []
         if isinstance(item, pydyf.Stream):
             inside, data = self._galley.stream(item)
             self._spares[index] = Spare(self._source(inside, refers), data, tuple(refers))

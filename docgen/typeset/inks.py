@@ -86,7 +86,11 @@ def prelude(names: Iterable[str]) -> str:
 
     It also says how stand-ins for marks are set, and takes back what the engine's own stylesheet says in plain RGB: blue links and grey, inset rules.
     """
-    lines = [marks.PRELUDE, letters.PRELUDE, ":link { color: inherit } hr { color: inherit; border-style: solid; border-color: currentcolor }"]
+    lines = [
+        marks.PRELUDE,
+        letters.PRELUDE,
+        ":link { color: inherit } hr { color: inherit; border-style: solid; border-color: currentcolor }",
+    ]
     for name in names:
         lines.append(f":root {{ --ink-{name}: color(--{name} 1);")
         lines += [f"--ink-{name}-{tint}: color(--{name} {tint / 100:g});" for tint in TINTS]

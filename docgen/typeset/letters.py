@@ -13,7 +13,6 @@ from typing import Any
 
 from docgen.typeset.environment import ENGINE_VERSION
 
-
 SLOTS = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;!?@/&+-()'\u2019\u2013\u00b7"
 """What nearly all names, addresses and numbers of organisations are written with."""
 

@@ -125,13 +125,16 @@ def _lines(mark: Mark, imprint: Imprint) -> Iterator[bytes]:
     x, y, line = mark.x, mark.y, ""
     for part in _parts(imprint.id) if mark.breaks else [imprint.id]:
         width = sum(mark.glyphs[letter][1] for letter in line + part) * mark.size / 1000
-        if line and x + width > mark.right or not line and x > mark.left and x + width > mark.right:
+        if x + width > mark.right and (line or x > mark.left):
             if line:
                 yield _shown(mark, line)
             x, y, line = mark.left, y + mark.leading, ""
             yield b"1 0 0 -1 %b %b Tm" % (decimal(x), decimal(y))
         line += part
-    if y > mark.bottom + 0.5 or x + sum(mark.glyphs[letter][1] for letter in line) * mark.size / 1000 > mark.right + 0.5:
+    if (
+        y > mark.bottom + 0.5
+        or x + sum(mark.glyphs[letter][1] for letter in line) * mark.size / 1000 > mark.right + 0.5
+    ):
         message = f"the edition's id '{imprint.id}' does not fit its slot"
         cure = "give the leaflet or the brand a shorter name, or the slot more room in every brand"
         raise Refusal([error("slot-overflow", message, imprint.place, cure)])

@@ -154,3 +154,10 @@ class File:
 def references(numbers: Iterable[int]) -> bytes:
     """References to objects, one after the other."""
     return b" ".join([b"%d 0 R" % number for number in numbers])
+
+
+def table_of(pdf: bytes) -> bytes:
+    """The cross-reference table of a file that :class:`File` wrote: read back from its end, one :data:`ROW` for each number."""
+    start = int(pdf[pdf.rindex(b"startxref") + 9 : -len(b"%%EOF\n")])
+    begin = pdf.index(b"stream\n", start) + len(b"stream\n")
+    return zlib.decompressobj().decompress(pdf[begin:])

@@ -19,8 +19,8 @@ from urllib.parse import unquote
 
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset import roles
-from docgen.typeset.environment import ENGINE_VERSION
 from docgen.typeset.document import Mark
+from docgen.typeset.environment import ENGINE_VERSION
 from docgen.typeset.marks import take_out
 from docgen.typeset.structure import TABLE_ROWS, Hotspot, Leaf, Node, settle, skipped_headings
 from docgen.typeset.tables import describe_tables
