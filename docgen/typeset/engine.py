@@ -28,7 +28,7 @@ from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
 from docgen.typeset.inks import SCREEN, profiles, unknown_inks, with_inks
-from docgen.typeset.layout import Inspector, replaced_fonts
+from docgen.typeset.layout import Inspector, lean_on_the_page, replaced_fonts
 from docgen.typeset.stylesheets import Library
 
 _UNSEEN = frozenset({"title", "style", "script"})
@@ -70,11 +70,18 @@ def typeset(manuscript: Manuscript, folder: Folder) -> TypesetDocument:
     return typeset_document(taken.document, taken.pdf, taken.job, taken.slots, is_open=manuscript.is_open)
 
 
-def typeset_slots(manuscript: Manuscript, folder: Folder) -> TypesetSlots:
-    """What ``manuscript`` has in its slots, each of which stands on a page of its own. Raises like :func:`typeset`."""
+def typeset_slots(
+    manuscript: Manuscript, folder: Folder, styles: Mapping[str, Mapping[str, str]] | None = None
+) -> TypesetSlots:
+    """What ``manuscript`` has in its slots, each of which stands on a page of its own. Raises like :func:`typeset`.
+
+    ``styles`` says for each slot what it inherits on the pages that it is for: it must inherit the same here.
+    """
     from docgen.typeset.galley import typeset_slots
 
     taken = _taken(manuscript, folder)
+    if faults := lean_on_the_page(taken.slots, styles or {}):
+        raise Refusal(in_order(faults))
     return typeset_slots(taken.document, taken.pdf, taken.job, taken.slots)
 
 
