@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docgen.brand.fonts import glyph_faults
 from docgen.brand.model import Brand
@@ -196,7 +196,7 @@ class Draft:
     @property
     def whole(self) -> Manuscript:
         """The pages with what the brand has in their slots."""
-        return self.composed.whole(self.fragments)
+        return self._placed(self.composed.whole(self.fragments))
 
     @property
     def page(self) -> Manuscript:
@@ -207,7 +207,12 @@ class Draft:
         """What the brand puts into slots that are as large as these."""
         variant = self.words.variant
         body = f"{variant.audience} {variant.revision.status}"
-        return slot_sheet(self.page, body, variant.language, self.fragments, frames)
+        return self._placed(slot_sheet(self.page, body, variant.language, self.fragments, frames))
+
+    def _placed(self, manuscript: Manuscript) -> Manuscript:
+        """With faults of slots told where this brand is written: the page may have been composed for another."""
+        own = dict.fromkeys(self.page.slots, self.imprint.place)
+        return replace(manuscript, places={**manuscript.places, **{id: place for id, place in own.items() if place}})
 
     @property
     def slots_digest(self) -> str:
