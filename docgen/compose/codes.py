@@ -7,6 +7,8 @@ from functools import lru_cache
 
 QUIET = 4
 """Modules of white around a code, as ISO/IEC 18004 asks for."""
+MOST_KEPT = 16
+"""Every edition has an address of its own, which a build asks for once; only a preview asks again, for a few."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Code:
     path: str
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=MOST_KEPT)
 def qr(address: str) -> Code:
     """The QR code of ``address`` with medium error correction; runs of dark modules are drawn in one stroke."""
     import segno  # only when a code is drawn

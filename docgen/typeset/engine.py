@@ -22,7 +22,7 @@ from urllib.parse import quote, urljoin
 from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, messages, roles, tagger
+from docgen.typeset import colours, columns, features, messages, roles, tagger
 from docgen.typeset.document import TypesetDocument
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
@@ -40,6 +40,7 @@ def _library() -> Library:
     require_engine()
     tagger.install()
     columns.install()
+    features.install()
     library = Library()
     # The engine keeps copies of fonts in a temporary folder, and cannot remove it any more when Python has shut down.
     atexit.register(library.close)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.compose import charts
-from docgen.compose.codes import QUIET, qr
+from docgen.compose.codes import MOST_KEPT, QUIET, qr
 from docgen.content.blocks.furniture import Effect, Finding, Measure
 from docgen.content.blocks.schedule import ScheduledStep
 from docgen.content.blocks.timeline import DayTimeline, TimedDose
@@ -208,3 +208,10 @@ def test_a_code_is_quiet_at_its_edges_and_the_same_each_time() -> None:
     assert min(x for x, _ in starts) == min(y for _, y in starts) - 0.5 == QUIET
     assert max(y for _, y in starts) == code.side - QUIET - 0.5
     assert code == qr.__wrapped__("https://leaflets.trust.example/e/x.patient.plain.en-GB.standard")
+
+
+def test_few_codes_are_kept_since_every_edition_has_its_own() -> None:
+    for number in range(MOST_KEPT + 5):
+        qr(f"https://leaflets.trust.example/e/{number}")
+
+    assert qr.cache_info().currsize == MOST_KEPT < 100
