@@ -184,7 +184,9 @@ def _inherited(style: Any) -> dict[str, str]:
     return {name: str(style[name]) for name in sorted(INHERITED)}
 
 
-def lean_on_the_page(slots: Mapping[str, tuple[SlotPlace, ...]], styles: Mapping[str, Mapping[str, str]]) -> list[Diagnostic]:
+def lean_on_the_page(
+    slots: Mapping[str, tuple[SlotPlace, ...]], styles: Mapping[str, Mapping[str, str]]
+) -> list[Diagnostic]:
     """A fault for each of ``slots``, typeset alone, whose content would look otherwise on a page, where its style is as given."""
     faults = []
     for id, (alone, *_) in slots.items():
