@@ -176,11 +176,12 @@ class Frame:
 
 
 def slot_sheet(
-    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame]
+    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame], place: Place
 ) -> Manuscript:
     """The slots alone, each on a page of its own and in the size that it has on ``page``.
 
-    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here.
+    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here. ``place`` is
+    the brand's.
     """
     known = sorted(frames, key=lambda frame: slots.NAMES.index(frame.name))
     boxes, rules = [], [_SLOT_SHEET]
@@ -202,6 +203,7 @@ def slot_sheet(
         page,
         html=html,
         stylesheets=(*page.stylesheets, Stylesheet("styles/slots.css", "\n".join(rules))),
+        places={slots.slot_id(frame.name): place for frame in known},
         slots=tuple(slots.slot_id(frame.name) for frame in known),
         is_open=False,
     )

@@ -23,7 +23,7 @@ from urllib.parse import quote, urljoin
 from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, letters, marks, messages, roles, tagger
+from docgen.typeset import colours, columns, features, letters, marks, messages, roles, tagger
 from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
@@ -42,6 +42,7 @@ def _library() -> Library:
     tagger.install()
     columns.install()
     letters.install()
+    features.install()
     library = Library()
     # The engine keeps copies of fonts in a temporary folder, and cannot remove it any more when Python has shut down.
     atexit.register(library.close)
