@@ -40,7 +40,9 @@ def test_a_document_leaves_no_attributes_behind(folder: Folder) -> None:
     before = taken()
     for _ in range(10):
         make(folder, A_LIST)
-    assert taken() - before < 50 * LAYOUTS  # a list of attributes takes 100 bytes and more
+    assert (
+        taken() - before < 200 * LAYOUTS
+    )  # lost lists would be three times as much; caches of the C libraries settle in less
 
 
 def test_attributes_make_the_same_pages_whoever_frees_them(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
