@@ -45,7 +45,6 @@ CREATE TABLE made (
     facts TEXT NOT NULL, diagnostics TEXT NOT NULL, fields TEXT NOT NULL, about_sum INTEGER
 );
 """
-_NAMED = "SELECT manuscript FROM made UNION SELECT slots FROM made"
 _STAMP = ("inode", "size", "written", "changed")
 _ABSENT = ""
 _PAGE = 512
@@ -146,7 +145,9 @@ class Ledger:
         if len(self._numbers) < 4 * len(self.memory.stamps) + _FEW:
             return
         with self._transaction() as at:
-            at.execute(f"DELETE FROM typeset WHERE manuscript NOT IN ({_NAMED})")
+            at.execute(
+                "DELETE FROM typeset WHERE manuscript NOT IN (SELECT manuscript FROM made UNION SELECT slots FROM made)"
+            )
             at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made)")
             used: set[int] = set()
             for table in ("source", "made", "typeset"):
@@ -169,7 +170,7 @@ class Ledger:
 
     def about(self, id: str) -> About:
         """More of an edition that was made."""
-        return About(*self._one(f"SELECT id, {', '.join(About._fields)}, about_sum FROM made WHERE id = ?", id)[1:])
+        return About(*self._one("SELECT id, facts, diagnostics, fields, about_sum FROM made WHERE id = ?", id)[1:])
 
     def engine_reads(self, manuscript: str) -> Reads | None:
         """What the engine read, besides the manuscript, when it was last typeset; none if nobody knows."""

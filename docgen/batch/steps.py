@@ -226,8 +226,9 @@ class _Making:
         parts = [manuscript]
         if job.fan_out:
             frames = frames_of(document)
-            key = digest_of(f"{slots} {frames}".encode())
-            filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder))
+            styles = {id: places[0].style for id, places in document.slots.items()}
+            key = digest_of(f"{slots} {frames} {styles}".encode())
+            filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder, styles))
             parts.append(key)
         assert not isinstance(filling, TypesetDocument)
         pages = draft.finished(document, filling)

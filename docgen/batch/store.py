@@ -116,7 +116,7 @@ def unpack(packed: bytes) -> Kept | None:
     fields["openings"] = tuple(Opening(*opening) for opening in fields["openings"])
     fields["owners"] = {page: Owners(*owners) for page, owners in fields["owners"].items()}
     fields["slots"] = {
-        name: tuple(SlotPlace(page, Rectangle(*edges), running) for page, edges, running in places)
+        name: tuple(SlotPlace(page, Rectangle(*edges), *more) for page, edges, *more in places)
         for name, places in fields["slots"].items()
     }
     return Kept(TypesetDocument(**fields), reads)

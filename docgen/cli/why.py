@@ -113,6 +113,22 @@ def _last_time(session: Session, made: Made) -> Iterator[str]:
     tools = json.loads(session.ledger.memory.tools.get(made.tools, "{}"))
     known = ", ".join(f"{name} {tools[name]}" for name in OWN_TOOLS if name in tools)
     yield f"made in {made.seconds:.1f} s by {known}"
+    yield from _pages(session, made)
+
+
+def _pages(session: Session, made: Made) -> Iterator[str]:
+    """Whose pages they are besides, and which fields of the brand they were made for."""
+    if not made.slots:
+        yield "its pages were typeset as a whole (--no-fan-out)"
+        return
+    others = sum(other.manuscript == made.manuscript for other in session.ledger.memory.made.values()) - 1
+    fields = [f"brand.{name}" for name in json.loads(session.ledger.about(made.id).fields)]
+    shared = (
+        f"{count(others, 'other edition')} {'has' if others == 1 else 'have'}" if others else "no other edition has"
+    )
+    yield f"{shared} the same pages, with something else in the slots"
+    if fields:
+        yield f"the pages are for brands of this {', '.join(fields)}: a template reads it outside the slots"
 
 
 def _name(one: Input) -> str:

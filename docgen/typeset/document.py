@@ -55,11 +55,15 @@ class Imprint:
 
 @dataclass(frozen=True)
 class SlotPlace:
-    """Where a slot stands: the page, counted from 0, and its border box; ``running`` if in the margin, as on every page."""
+    """Where a slot stands: the page, counted from 0, and its border box; ``running`` if in the margin, as on every page.
+
+    ``style`` is what its content inherits: properties of CSS and their values.
+    """
 
     page: int
     rectangle: Rectangle
     running: bool = False
+    style: Mapping[str, str] = field(default_factory=dict)
 
 
 class Mark(NamedTuple):

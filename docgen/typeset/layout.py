@@ -6,7 +6,7 @@ nothing of these, and a reader would see them. Lengths inside are CSS pixels as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,13 @@ class Inspector:
         self.faults += lettering.faults()
         for name, places in self.slots.items():
             if not places:
-                self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page"))
+                self.faults.append(
+                    error(
+                        "slot-missing",
+                        f"the slot '{name}' is not on any page",
+                        help="take out of the styles what hides it",
+                    )
+                )
 
     def _look(self, box: Any, page: int, column: _Edges, area: _Edges) -> None:
         boxes = self._boxes
@@ -115,7 +121,7 @@ class Inspector:
         known = self.slots[name]
         if any(place.page == page and _holds(place.rectangle, rectangle) for place in known):
             return  # an anonymous box of the same element, inside the one that we have
-        self.slots[name] = (*known, SlotPlace(page, rectangle, self._in_margin))
+        self.slots[name] = (*known, SlotPlace(page, rectangle, self._in_margin, _inherited(box.style)))
         right, bottom = box.padding_box_x() + box.padding_width(), box.padding_box_y() + box.padding_height()
         wide, high = 0.0, 0.0
         for inner in self._contents(box):
@@ -176,6 +182,27 @@ def _too_long(place: Place | None, words: list[tuple[float, str]]) -> Diagnostic
         place,
         "use a shorter word, write a soft hyphen (U+00AD) where it may break, or give it more room",
     )
+
+
+def _inherited(style: Any) -> dict[str, str]:
+    from weasyprint.css.properties import INHERITED
+
+    return {name: str(style[name]) for name in sorted(INHERITED)}
+
+
+def lean_on_the_page(
+    slots: Mapping[str, tuple[SlotPlace, ...]], styles: Mapping[str, Mapping[str, str]]
+) -> list[Diagnostic]:
+    """A fault for each of ``slots``, typeset alone, whose content would look otherwise on a page, where its style is as given."""
+    faults = []
+    for id, (alone, *_) in slots.items():
+        differing = [name.replace("_", "-") for name, value in styles.get(id, {}).items() if alone.style[name] != value]
+        if differing:
+            message = f"on a page, the slot '{id}' takes its {' and '.join(differing)} from what is around it"
+            cure = f"say it for the slot itself: #{id} {{ {differing[0]}: … }}"
+            place = Place(f"templates/slots/{id.removeprefix('slot-')}.html.jinja", 1, 1)
+            faults.append(error("slot-not-alone", message, place, cure))
+    return faults
 
 
 def _holds(outer: Rectangle, inner: Rectangle) -> bool:
