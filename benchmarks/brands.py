@@ -31,7 +31,9 @@ def main() -> None:
     arguments.add_argument("--brands", type=int, default=200, help="prepare: how many (200); sizes, sheet: of how many")
     arguments.add_argument("--turns", type=int, default=48, help="editions: how many (48)")
     arguments.add_argument("--jobs", type=int, default=1, help="curve, changes: processes at once (1)")
-    arguments.add_argument("--counts", type=int, nargs="+", help="curve: of brands; memory: of editions after which to look")
+    arguments.add_argument(
+        "--counts", type=int, nargs="+", help="curve: of brands; memory: of editions after which to look"
+    )
     arguments.add_argument("--prove", choices=("all", "sample"), default="all", help="curve: as for docgen build (all)")
     options = arguments.parse_args()
     refuse_slow_starts()

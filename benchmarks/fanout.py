@@ -70,7 +70,10 @@ def editions(trusts: Trusts, turns: int) -> None:
         sizes: dict[str, list[int]] = {key: [] for key in times}
         with proof_timed() as spent:
             for turn, edition in enumerate(names):
-                found = {**_ours(workshop, edition, spent), **{key: _timed(make, edition) for key, make in engines.items()}}
+                found = {
+                    **_ours(workshop, edition, spent),
+                    **{key: _timed(make, edition) for key, make in engines.items()},
+                }
                 for key, (seconds, size) in found.items() if turn >= WARMING * 8 else ():
                     times[key].append(seconds * 1000)
                     sizes[key].append(size)
@@ -91,7 +94,10 @@ def _ours(workshop: Workshop, edition: str, spent: Counter[str]) -> dict[str, tu
     written = time.perf_counter() - made
     proved, size = made - start, len(result.pdf or b"")
     joined = proved - spent["proof"]
-    return {key: (seconds, size) for key, seconds in zip(_OURS, (joined, joined + written, proved, proved + written), strict=True)}
+    return {
+        key: (seconds, size)
+        for key, seconds in zip(_OURS, (joined, joined + written, proved, proved + written), strict=True)
+    }
 
 
 def _timed(make: Engine, edition: str) -> tuple[float, int]:
@@ -130,7 +136,7 @@ def _one_of_each(trusts: Trusts, count: int) -> list[str]:
 
 def _shuffled(html: str, turn: int) -> str:
     """The page with letters changed throughout, so that an engine that remembers what it has laid out remembers nothing of it."""
-    letters = random.Random(turn).sample(ALIKE, len(ALIKE))  # noqa: S311 (nothing secret)
+    letters = random.Random(turn).sample(ALIKE, len(ALIKE))
     table = str.maketrans(ALIKE, "".join(letters))
     head, body = html.split("<body", 1)
     return head + "<body" + re.sub(r">[^<]+<", lambda found: found[0].translate(table), body)
@@ -167,7 +173,12 @@ def changes(trusts: Trusts, jobs: int) -> None:
     """(c) What a build typesets and makes: at first, after one brand's phone number has changed, after a fact has."""
     most = len(LEAFLETS) * len(AUDIENCES), trusts.brands * len(AUDIENCES)
     pages, slots, built = _built(trusts, jobs, "(c) all editions of a new clone")
-    said("(c)   engine runs: leaflets' pages, brands' slots", f"{pages} + {slots}", (pages, slots) <= most, f"{most[0]} + {most[1]}")
+    said(
+        "(c)   engine runs: leaflets' pages, brands' slots",
+        f"{pages} + {slots}",
+        (pages, slots) <= most,
+        f"{most[0]} + {most[1]}",
+    )
     _built(trusts, jobs, "(c) nothing changed")
     brand = trusts.names[trusts.brands // 2]
     trusts.change_phone(brand, 999)
@@ -179,7 +190,12 @@ def changes(trusts: Trusts, jobs: int) -> None:
     assert text.count(FACT[0]) == 1, FACT
     medicine.write_text(text.replace(*FACT))
     pages, slots, built = _built(trusts, jobs, "(c) a fact changed")
-    said("(c)   engine runs, editions made", f"{pages} + {slots}, {built}", (slots, built) == (0, pages * trusts.brands), "each leaflet once")
+    said(
+        "(c)   engine runs, editions made",
+        f"{pages} + {slots}, {built}",
+        (slots, built) == (0, pages * trusts.brands),
+        "each leaflet once",
+    )
     medicine.write_text(text)
     trusts.write()
 
@@ -221,7 +237,9 @@ def sizes(trusts: Trusts, brands: int) -> None:
         ]
     ratios = [ours / theirs for ours, theirs in pairs]
     for word, ratio in (("median", statistics.median(ratios)), ("most", max(ratios))):
-        said(f"(d) size put together / as a whole, {word} of {len(pairs)}", f"{ratio:.4f}", ratio <= 1.05, "at most 1.05")
+        said(
+            f"(d) size put together / as a whole, {word} of {len(pairs)}", f"{ratio:.4f}", ratio <= 1.05, "at most 1.05"
+        )
 
 
 def memory(trusts: Trusts, counts: list[int]) -> None:

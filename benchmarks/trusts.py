@@ -55,7 +55,14 @@ KINDS = (
 DESKS = ("Medicines information", "Medicines helpline", "Ask your pharmacist", "Patient advice line")
 STREETS = ("Infirmary Road", "Station Road", "Quay Row", "Chapel Lane", "Park Terrace", "The Old Mill")
 HOURS = ("Monday to Friday, 9am to 5pm", "every day, 8am to 8pm", "weekdays 10am to 4pm", None)
-PHONES = ("01632 960 {:03}", "0113 496 0{:03}", "0161 496 0{:03}", "0121 496 0{:03}", "020 7946 0{:03}", "029 2018 0{:03}")
+PHONES = (
+    "01632 960 {:03}",
+    "0113 496 0{:03}",
+    "0161 496 0{:03}",
+    "0121 496 0{:03}",
+    "020 7946 0{:03}",
+    "029 2018 0{:03}",
+)
 
 WIDEST, HIGHEST = 74.0, 19.0
 """Millimetres that a logo may have, of the 75 by 20 that are there."""
@@ -177,7 +184,9 @@ def logo(number: int, name: str) -> tuple[str, float]:
     wide, high = max(end for _, end in set_lines), max(HEIGHT, LINE * len(lines))
     words = "\n".join(f'<path fill="var(--ink-primary)" d="{outline}"/>' for outline, _ in set_lines)
     box = f"0 {(HEIGHT - high) / 2:.1f} {wide:.1f} {high:.1f}"
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">\n{SIGNS[number % len(SIGNS)]}\n{words}\n</svg>\n'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">\n{SIGNS[number % len(SIGNS)]}\n{words}\n</svg>\n'
+    )
     return drawing, min(WIDEST, HIGHEST * wide / high, 0.33 * wide)
 
 
@@ -220,7 +229,9 @@ def _font() -> _Font:
     from docgen.brand.faces import installed
     from docgen.brand.fonts import BOLD
 
-    bold = (face for face in installed() if face.families[0] == "Open Sans" and face.has_weight(BOLD) and not face.italic)
+    bold = (
+        face for face in installed() if face.families[0] == "Open Sans" and face.has_weight(BOLD) and not face.italic
+    )
     return _Font(next(bold).path)
 
 
@@ -232,7 +243,9 @@ def main() -> None:
     options = arguments.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     made = Trusts(options.folder.resolve(), options.brands).write()
-    print(f"{len(made.editions()):,} editions: {len(LEAFLETS)} leaflets, {len(AUDIENCES)} audiences, {made.brands:,} brands")
+    print(
+        f"{len(made.editions()):,} editions: {len(LEAFLETS)} leaflets, {len(AUDIENCES)} audiences, {made.brands:,} brands"
+    )
 
 
 if __name__ == "__main__":
