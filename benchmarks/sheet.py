@@ -10,7 +10,8 @@ from trusts import Trusts
 from workshop import Workshop
 
 LEAFLET = "baclofen-tablets.patient"
-SLOT = "slot-contact"
+ASK = "medicines@"
+"""Where the contact card is."""
 ACROSS = 6
 WIDE, GAP = 300, 12
 """Pixels of a page, and between two."""
@@ -22,10 +23,7 @@ def sheet(trusts: Trusts, brands: int, target: Path) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         workshop = Workshop(trusts.folder, Path(name), fan_out=True)
-        pairs = [
-            _pages(workshop.make(f"{LEAFLET}.{brand}.en-GB.standard"), trusts.names[0])
-            for brand in trusts.names[:brands]
-        ]
+        pairs = [_pages(workshop.make(f"{LEAFLET}.{brand}.en-GB.standard")) for brand in trusts.names[:brands]]
     high = pairs[0][0].height
     rows = -(-len(pairs) // ACROSS)
     picture = Image.new("RGB", (ACROSS * (2 * WIDE + 2 * GAP) + GAP, rows * (high + GAP) + GAP), "#888888")
@@ -38,19 +36,10 @@ def sheet(trusts: Trusts, brands: int, target: Path) -> None:
     print(f"{len(pairs)} brands in {target}")
 
 
-def _pages(path: Path, _: str) -> list[Any]:
+def _pages(path: Path) -> list[Any]:
+    """Pictures of the first page, and of the last one on which the brand's address stands."""
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(path.read_bytes())
-    telling = [
-        page for page in range(len(document)) if "01632" in (text := _text(document, page)) or "medicines@" in text
-    ]
-    return [
-        document[page].render(scale=WIDE / document[page].get_width()).to_pil()
-        for page in (0, (telling or [len(document) - 1])[-1])
-    ]
-
-
-def _text(document: Any, page: int) -> str:
-    words: str = document[page].get_textpage().get_text_bounded()
-    return words
+    asking = [page for page in range(len(document)) if ASK in document[page].get_textpage().get_text_bounded()]
+    return [document[page].render(scale=WIDE / document[page].get_width()).to_pil() for page in (0, asking[-1])]
