@@ -34,8 +34,8 @@ from docgen.publish.edition import Edition
 from docgen.typeset.document import TypesetDocument
 from docgen.typeset.engine import typeset, typeset_slots
 
-MOST_KEPT = 300
-"""So many typeset documents and slots a worker keeps at hand: some 30 MB."""
+MOST_KEPT = 600
+"""So many typeset documents and slots a worker keeps at hand, some 30 MB: those of 200 brands for both audiences."""
 
 
 @dataclass(frozen=True)

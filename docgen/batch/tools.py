@@ -32,7 +32,6 @@ PACKAGES = (
     "pillow",
     "pydyf",
     "pyphen",
-    "segno",
     "tinycss2",
     "tinyhtml5",
     "weasyprint",
