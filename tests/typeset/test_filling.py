@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from docgen.diagnostics import Refusal
 from docgen.files import Folder
 from docgen.typeset.conformance import prove
 from docgen.typeset.finish import finish
@@ -17,7 +18,7 @@ from docgen.typeset.painted import painted
 from docgen.typeset.proof import text_of
 from tests.comparing import facts, look_apart
 from tests.typeset.helpers import INKS, METADATA, dump, manuscript
-from tests.typeset.together import IMPRINT, Together, running, slot, together, typeset_both
+from tests.typeset.together import IMPRINT, Together, running, slot, together, typeset_both, typeset_whole
 
 ACROSS = '<p style="break-before: page">more</p>'
 DRAWING = '<svg width="20" height="20" aria-label="x"><path d="M0 0h20v20z" fill="var(--ink-accent)"/></svg>'
@@ -115,7 +116,7 @@ PIECES = st.sampled_from([DRAWING, '<a href="https://b.example/">l</a>', "<b>b</
 FRAGMENT = st.lists(WORDS | PIECES, max_size=4).map(lambda parts: f"<p>{' '.join(parts)}</p>")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.permutations(["band", "contact", "colophon"]).flatmap(
         lambda names: st.lists(st.sampled_from([*names, "p", "page"]), unique=True)
@@ -132,7 +133,14 @@ def test_whatever_stands_in_slots_wherever_they_stand(
     used = {name: html for name, html in fragments.items() if slot(name) in body}
     if foot:
         used["line"] = used["line"].replace("https://b.example/", "https://foot.example/")
-    if used:
+    try:
+        typeset_whole(folder, body, used)
+    except Refusal as refusal:  # it does not fit: then it must not fit when it is typeset alone
+        said = set(map(str, refusal.diagnostics))
+        with pytest.raises(Refusal) as refused:
+            typeset_both(folder, body, used)
+        assert set(map(str, refused.value.diagnostics)) == said
+    else:
         agree(together(folder, body, used))
 
 

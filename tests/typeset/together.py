@@ -64,13 +64,18 @@ def typeset_both(
     return document, typeset_slots(sheet, folder)
 
 
+def typeset_whole(folder: Folder, body: str, fragments: Mapping[str, str], css: str = "") -> TypesetDocument:
+    """The page with its slots filled, by the engine."""
+    page = page_of(body, css)
+    return typeset(replace(page, html=slots.filled(page.html, fragments)), folder)
+
+
 def together(
     folder: Folder, body: str, fragments: Mapping[str, str], css: str = "", imprint: Imprint = IMPRINT
 ) -> Together:
     """The document made both ways."""
     document, filling = typeset_both(folder, body, fragments, css)
-    page = page_of(body, css)
-    whole = typeset(replace(page, html=slots.filled(page.html, fragments)), folder)
+    whole = typeset_whole(folder, body, fragments, css)
     return Together(
         document,
         filling,
