@@ -11,7 +11,6 @@ from docgen import Project
 from docgen.batch import tools
 from docgen.batch.pages import Draft, Pager
 from docgen.batch.project import Source
-from docgen.batch.proving import Proof
 from docgen.batch.steps import Job, Result, perform
 from docgen.batch.store import Store
 from docgen.compose.manuscript import ADDRESS, Manuscript
@@ -78,7 +77,6 @@ class Workshop:
             tools=tools.digest(),
             before=None,
             fan_out=self.fan_out,
-            proof=Proof.ALL,
             build="one" if self.fan_out else "",
         )
 

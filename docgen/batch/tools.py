@@ -32,6 +32,7 @@ PACKAGES = (
     "pillow",
     "pydyf",
     "pyphen",
+    "segno",
     "tinycss2",
     "tinyhtml5",
     "weasyprint",
