@@ -114,23 +114,21 @@ def _most(trim: Size, sheet: Size, gutter: float, room: float) -> Grid:
     return Grid(max(int(columns), 1), max(int(rows), 1))
 
 
-def lying(sheet: Size, product: Size, room: float) -> Size:
-    """The sheet as it is or else on its side, whichever has room for the product and so much around it.
+def lying(sheet: Size, product: Size, bleed: float, room: float) -> Size:
+    """The sheet as it is or else on its side, whichever has so much ``room`` around the product, or at least the bleed.
 
     Refuses with ``sheet-too-small``.
     """
-    wanted = Size(round(product.width + 2 * room, 2), round(product.height + 2 * room, 2))
-    ways = (sheet, sheet.on_its_side)
-    best = min(ways, key=lambda way: sum(_lacking(way, wanted)))
-    across, up = _lacking(best, wanted)
-    if across <= EXACT and up <= EXACT:
-        return best
-    lacks = ((across, "narrow"), (up, "short"))
-    words = " and ".join(f"{in_words(by)} too {how}" for by, how in lacks if by > EXACT)
-    message = f"a sheet of {best} is {words} for {product} with {room:g} mm around it"
-    raise Refusal(
-        [error("sheet-too-small", message, help=f"take a sheet of at least {wanted}, or put less on one sheet")]
-    )
+    for around in (room, bleed):
+        wanted = Size(round(product.width + 2 * around, 2), round(product.height + 2 * around, 2))
+        best = min((sheet, sheet.on_its_side), key=lambda way: sum(_lacking(way, wanted)))
+        across, up = _lacking(best, wanted)
+        if max(across, up) <= EXACT:
+            return best
+    words = " and ".join(f"{in_words(by)} too {how}" for by, how in ((across, "narrow"), (up, "short")) if by > EXACT)
+    message = f"a sheet of {best} is {words} for {product} with {bleed:g} mm around it"
+    cure = f"take a sheet of at least {wanted}, or put less on one sheet"
+    raise Refusal([error("sheet-too-small", message, help=cure)])
 
 
 def _lacking(sheet: Size, wanted: Size) -> tuple[float, float]:

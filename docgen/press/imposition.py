@@ -96,7 +96,10 @@ class Imposition:
 
 
 def impose(layout: Layout, trims: Sequence[Size], room: float = 0.0) -> Imposition:
-    """Puts pages of these trim sizes on sheets, with at least so much ``room`` around them (marks want it).
+    """Puts pages of these trim sizes on sheets.
+
+    ``room`` is what should be free around them, for marks: the sheet is laid so, and as many places are filled, that there is.
+    Where there is not, all the same, it is for the marks to refuse.
 
     Raises :class:`Refusal`: ``page-count-without-scheme``, ``pages-do-not-match``, ``flap-too-wide``, ``gutter-too-narrow``,
     ``sheet-too-small``.
@@ -111,7 +114,9 @@ def impose(layout: Layout, trims: Sequence[Size], room: float = 0.0) -> Impositi
         check_gutter(layout)
     copies = Grid() if layout.finishing is Finishing.CUT_AND_STACK else grid
     sizes = [repeated(fabric.size, copies, layout.gutter) for fabric in fabrics]
-    sheet = lying(sheet, Size(max(size.width for size in sizes), max(size.height for size in sizes)), room)
+    sheet = lying(
+        sheet, Size(max(size.width for size in sizes), max(size.height for size in sizes)), layout.bleed, room
+    )
     faces = (Face.FRONT, Face.BACK) if scheme.two_sided else (Face.FRONT,)
     sides = tuple(
         _side(number, face, fabric, copies, sheet, scheme, layout)
