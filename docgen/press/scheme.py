@@ -165,7 +165,7 @@ def as_picture(drawings: tuple[Drawing, ...]) -> str:
     if not any(drawing.back for drawing in drawings):
         return "\n\n".join("\n".join(front) for front in [["front", *fronts[0]], *fronts[1:]])
     backs = [[_line(row) for row in drawing.back] for drawing in drawings]
-    width = max(8, *(len(line) + 4 for front in fronts for line in front))
+    width = max(11, *(len(line) + 6 for front in fronts for line in front))
     sheets = [
         "\n".join(f"{front:<{width}}{back}" for front, back in zip(*sides, strict=True))
         for sides in zip(fronts, backs, strict=True)
