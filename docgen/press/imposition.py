@@ -74,12 +74,14 @@ class Side:
 class Imposition:
     """All sides in the order in which they are printed, and what somebody should look at.
 
-    ``copies`` tells how many finished pieces a set of sheets makes.
+    ``grid``: the pieces on a sheet, side by side and one above the other. ``copies`` tells how many of each piece a set of
+    sheets makes: with ``cut-and-stack`` one, else as many as there are on a sheet.
     """
 
     sheet: Size
     sides: tuple[Side, ...]
     scheme: Scheme
+    grid: Grid
     copies: int
     findings: tuple[Diagnostic, ...] = ()
 
@@ -123,7 +125,7 @@ def impose(layout: Layout, trims: Sequence[Size], room: float = 0.0) -> Impositi
         for number, fabric in enumerate(fabrics, start=1)
         for face in faces
     )
-    return Imposition(sheet, sides, scheme, copies.places, tuple(_look_at_creep(scheme, layout.caliper)))
+    return Imposition(sheet, sides, scheme, grid, copies.places, tuple(_look_at_creep(scheme, layout.caliper)))
 
 
 def _look_at_creep(scheme: Scheme, caliper: float) -> Iterator[Diagnostic]:

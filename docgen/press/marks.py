@@ -6,7 +6,7 @@ millimetres.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.press.area import Box, Size
@@ -21,8 +21,13 @@ class Wanted:
     crop: bool = False
     fold: bool = False
     registration: bool = False
-    bar: bool = False
+    colour_bar: bool = False
     slug: bool = False
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Wanted:
+        """By the names that a print run gives them: ``crop``, ``fold``, ``registration``, ``colour-bars``, ``slug``."""
+        return cls(**{_FIELDS[name]: True for name in names})
 
     @property
     def room(self) -> float:
@@ -30,12 +35,14 @@ class Wanted:
         return 0.0 if self == Wanted() else OFFSET + DEPTH + EDGE
 
 
+_FIELDS = {"crop": "crop", "fold": "fold", "registration": "registration", "colour-bars": "colour_bar", "slug": "slug"}
+
 PRESETS = {
     "none": Wanted(),
-    "crop": Wanted(crop=True, fold=True),
-    "full": Wanted(crop=True, fold=True, registration=True, bar=True, slug=True),
+    "crop": Wanted.of(("crop", "fold")),
+    "full": Wanted.of(_FIELDS),
 }
-"""The sets of marks that a print run can ask for."""
+"""Sets of marks that people ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def marks_for(
     return Marks(
         lines=tuple(_lines(side, wanted, offset_for(bleed))),
         targets=tuple(waste.target(edge) for edge in Edge) if wanted.registration else (),
-        bar=waste.bar(bar) if wanted.bar else None,
+        bar=waste.bar(bar) if wanted.colour_bar else None,
         slug=waste.slug(words) if wanted.slug else (),
     )
 
