@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,7 @@ def _printable(text: str) -> str:
     return "".join(character if ord(character) in known else MISSING for character in text)
 
 
+@lru_cache(1000)
 def word_length(word: Word) -> float:
     """How long a word of the slug is, in millimetres."""
     return millimetres(slug_font().stringWidth(_printable(word.text), SIZE)) + 0.001

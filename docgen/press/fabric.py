@@ -52,8 +52,9 @@ def measured(drawing: Drawing, flip: Flip, trims: Sequence[Size], gutter: float)
     in_column: dict[int, int] = {}
     in_row: dict[int, int] = {}
     for page, row, column in _seen_from_the_front(drawing, flip):
-        _agree(in_column.setdefault(column, page), page, [size.width for size in trims], "wide")
-        _agree(in_row.setdefault(row, page), page, [size.height for size in trims], "high")
+        one, other = in_column.setdefault(column, page), in_row.setdefault(row, page)
+        _agree(one, trims[one - 1].width, page, trims[page - 1].width, "wide")
+        _agree(other, trims[other - 1].height, page, trims[page - 1].height, "high")
     rows, columns = len(drawing.front), len(drawing.front[0].cells)
     return Fabric(
         drawing,
@@ -74,8 +75,7 @@ def _seen_from_the_front(drawing: Drawing, flip: Flip) -> Iterator[tuple[int, in
                 yield (cell.page, r, columns - 1 - c) if flip is Flip.TURN else (cell.page, rows - 1 - r, c)
 
 
-def _agree(one: int, other: int, lengths: list[float], how: str) -> None:
-    its, others = lengths[one - 1], lengths[other - 1]
+def _agree(one: int, its: float, other: int, others: float, how: str) -> None:
     if abs(its - others) > EXACT:
         message = f"page {one} is {its:g} mm {how}, and page {other}, in line with it, {others:g} mm"
         cure = "give pages that are folded or cut together the same size"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -67,17 +67,18 @@ def make_sheets(pages: bytes, layout: Layout, trappings: Trappings = Trappings()
         slugs = [
             tuple(slug_for(side, imposition.sheets, trappings.words, trappings.plates)) for side in imposition.sides
         ]
-        marks = _marks(imposition, layout, trappings, slugs)
+        marks = tuple(_marks(imposition, layout, trappings, slugs))
         overlays = _overlays(pdf, imposition.sheet, marks, slugs, trappings)
-        forms = [_form(pdf, page) for page in pdf.pages]
-        del pdf.pages[:]
+        forms = list(_forms(pdf))
+        for number in reversed(range(len(pdf.pages))):  # from the end, as each moves those behind it
+            del pdf.pages[number]
         for side, over in zip(imposition.sides, overlays, strict=True):
             pdf.pages.append(_side(pdf, side, imposition.sheet, forms, trims, over, layout.bleed))
         for key in sorted(pdf.Root.keys()):
             if key not in KEPT:
                 del pdf.Root[key]
         _name_anew(pdf, hashlib.sha256(pages + repr((imposition, marks, slugs)).encode()).digest())
-        return Sheets(_saved(pdf), imposition, tuple(marks))
+        return Sheets(_saved(pdf), imposition, marks)
 
 
 def _box(box: Any) -> Box:
@@ -103,14 +104,16 @@ def _check_bleed(pdf: pikepdf.Pdf, trims: Sequence[Box], bleed: float) -> None:
 
 def _marks(
     imposition: Imposition, layout: Layout, trappings: Trappings, slugs: Sequence[Sequence[Word]]
-) -> list[Marks]:
+) -> Iterator[Marks]:
     """The marks of each side. Words are given the room of the longest in their place, so that sides look alike."""
-    words = [max(map(word_length, same)) for same in zip(*slugs, strict=True)] if trappings.wanted.slug else []
+    words = tuple(max(map(word_length, same)) for same in zip(*slugs, strict=True)) if trappings.wanted.slug else ()
     bar = len(list(patches(trappings.plates))) * DEPTH
-    return [
-        marks_for(side, imposition.sheet, trappings.wanted, bleed=layout.bleed, bar=bar, words=words)
-        for side in imposition.sides
-    ]
+    known: dict[object, Marks] = {}
+    for side in imposition.sides:
+        alike = (side.product, side.folds, side.upright_cuts, side.level_cuts)
+        if alike not in known:
+            known[alike] = marks_for(side, imposition.sheet, trappings.wanted, bleed=layout.bleed, bar=bar, words=words)
+        yield known[alike]
 
 
 def _overlays(
@@ -129,7 +132,7 @@ def _overlays(
     ]
     own = _separations(pdf) if any(not plate.is_process for plate in trappings.plates) else {}
     with pikepdf.open(io.BytesIO(drawing.finished())) as drawings:
-        forms = [pdf.copy_foreign(_form(drawings, page)) for page in drawings.pages]
+        forms = [pdf.copy_foreign(form) for form in _forms(drawings)]
     for form in forms:
         spaces: Any = form.Resources.get("/ColorSpace", {})
         for key in sorted(spaces.keys()):
@@ -170,11 +173,28 @@ def _is_separation(space: Any) -> bool:
 # ---------------------------------------------------------------------------------------------------------------- sheets
 
 
-def _form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Any:
-    """A page as a form XObject that shows all of its MediaBox."""
-    form = pdf.make_indirect(page.as_form_xobject(handle_transformations=False))
-    form.BBox = page.mediabox
-    return form
+def _forms(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """The pages as form XObjects that show all of their MediaBox. The pages themselves are of no use afterwards.
+
+    A content stream becomes the form, so that none of it need be read; only what comes in pieces, or is that of two
+    pages, is put together anew.
+    """
+    import pikepdf
+
+    seen = set()
+    for page in list(pdf.pages):
+        content = page.obj.get("/Contents")
+        if isinstance(content, pikepdf.Stream) and content.objgen not in seen:
+            seen.add(content.objgen)
+            form: Any = content
+            form.Resources = page.resources
+            if "/Group" in page.obj:
+                form.Group = page.obj.Group
+        else:
+            form = pdf.make_indirect(page.as_form_xobject(handle_transformations=False))
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.BBox = page.mediabox
+        yield form
 
 
 def _side(

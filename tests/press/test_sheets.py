@@ -106,6 +106,20 @@ class TestWhatIsPainted:
             fonts = {font.objgen for form in forms(pdf) for font in form.Resources.get("/Font", {}).values()}
             assert len(fonts) == 2
 
+    def test_pages_whose_content_is_in_pieces_or_shared_are_placed_too(self) -> None:
+        with pikepdf.open(io.BytesIO(press_pages([A5] * 4))) as pdf:
+            first, second, third, _ = pdf.pages
+            first.obj.Contents = pikepdf.Array([pdf.make_stream(b"q"), first.obj.Contents, pdf.make_stream(b"Q")])
+            third.obj.Contents, third.obj.Resources = second.obj.Contents, second.obj.Resources
+            third.obj.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceCMYK)
+            out = io.BytesIO()
+            pdf.save(out)
+        sheets = make_sheets(out.getvalue(), BOOKLET, Trappings(PRESETS["none"]))
+        with opened(sheets) as pdf:
+            assert [form.Group.CS for form in forms(pdf) if "/Group" in form] == [pikepdf.Name.DeviceCMYK]
+        texts = [page.get_textpage().get_text_range().split() for page in pypdfium2.PdfDocument(sheets.pdf)]
+        assert texts == [["4", "1"], ["2", "2"]]
+
     def test_each_side_has_one_content_stream(self) -> None:
         with opened(booklet()) as pdf:
             assert all(isinstance(page.obj.Contents, pikepdf.Stream) for page in pdf.pages)
