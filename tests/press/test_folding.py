@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.press.area import Box, Size
@@ -67,6 +67,7 @@ def layouts(draw: st.DrawFn) -> tuple[Layout, list[Size]]:
 
 
 class TestReading:
+    @settings(deadline=None)
     @given(st.integers(1, 16), FLIPS, BINDINGS, CALIPERS, GRIDS)
     def test_a_booklet_is_read_from_its_first_page_to_its_last(
         self, sheets: int, flip: Flip, binding: Binding, caliper: float, grid: Grid
@@ -96,6 +97,7 @@ class TestReading:
         assert is_folded_at(cover, front, "left") == (binding is Binding.LEFT)
         assert is_folded_at(cover, front, "right") == (binding is Binding.RIGHT)
 
+    @settings(deadline=None)
     @given(FLIPS, BINDINGS, SIZES, st.floats(1, 5), GRIDS)
     def test_a_roll_fold_opens_as_one_expects(
         self, flip: Flip, binding: Binding, size: Size, ease: float, grid: Grid
@@ -109,6 +111,7 @@ class TestReading:
             assert pages(closed) == [1, 2, 5, 4, 3, 6]
             assert _in_a_row(piece, binding) == ([5, 6, 1], [2, 3, 4])
 
+    @settings(deadline=None)
     @given(FLIPS, BINDINGS, SIZES, GRIDS)
     def test_a_z_fold_opens_as_one_expects(self, flip: Flip, binding: Binding, size: Size, grid: Grid) -> None:
         layout = Layout(finishing=Finishing.Z_FOLD, sheet=HUGE, grid=grid, flip=flip, binding=binding)
@@ -118,6 +121,7 @@ class TestReading:
             assert pages(closed) == [1, 2, 3, 6, 5, 4]
             assert _in_a_row(piece, binding) == ([5, 6, 1], [2, 3, 4])
 
+    @settings(deadline=None)
     @given(st.integers(1, 60), GRIDS, FLIPS)
     def test_cut_and_stacked_piles_are_in_order(self, count: int, grid: Grid, flip: Flip) -> None:
         layout = Layout(finishing=Finishing.CUT_AND_STACK, sheet=HUGE, grid=grid, flip=flip)
@@ -127,6 +131,7 @@ class TestReading:
         stack = [pieces[place] for place in range(longest) for pieces in sheets if place < len(pieces)]
         assert pages([layer for (leaf,) in stack for layer in fold([leaf], (), ())]) == list(range(1, count + 1))
 
+    @settings(deadline=None)
     @given(st.integers(1, 7), GRIDS, FLIPS)
     def test_step_and_repeat_prints_the_same_piece_in_every_place(self, count: int, grid: Grid, flip: Flip) -> None:
         imposition = impose(Layout(finishing=Finishing.N_UP, sheet=HUGE, grid=grid, flip=flip), [CARD] * count)
@@ -145,6 +150,7 @@ def _in_a_row(piece: list, binding: Binding) -> tuple[list[int], list[int]]:  # 
 
 
 class TestPaper:
+    @settings(deadline=None)
     @given(layouts())
     def test_pages_stay_on_the_sheet_and_never_overlap(self, given_: tuple[Layout, list[Size]]) -> None:
         imposition = impose(*given_)
@@ -155,6 +161,7 @@ class TestPaper:
             assert not any(one.overlaps(other) for n, one in enumerate(clips) for other in clips[:n])
             assert all(side.product.holds(placement.finished) for placement in side.placements)
 
+    @settings(deadline=None)
     @given(layouts())
     def test_bleed_reaches_over_every_cut_and_never_over_a_fold(self, given_: tuple[Layout, list[Size]]) -> None:
         for side in impose(*given_).sides:
@@ -170,6 +177,7 @@ class TestPaper:
                 # What is shown is there: a press page is painted 3 mm beyond its trim, all around.
                 assert trim.grown(3).holds(clip)
 
+    @settings(deadline=None)
     @given(layouts())
     def test_what_is_cut_and_folded_is_marked(self, given_: tuple[Layout, list[Size]]) -> None:
         for side in impose(*given_).sides:
@@ -181,6 +189,7 @@ class TestPaper:
                 assert any(near(box.bottom, y) for y in side.level_cuts)
                 assert any(near(box.top, y) for y in side.level_cuts)
 
+    @settings(deadline=None)
     @given(st.integers(1, 20), CALIPERS, FLIPS, BINDINGS)
     def test_one_cut_through_a_nested_booklet_meets_the_trim_of_every_page(
         self, sheets: int, caliper: float, flip: Flip, binding: Binding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from docgen.diagnostics import Refusal, error
@@ -42,6 +42,7 @@ def booklet(sheet: Size = SRA3, pages: int = 4, caliper: float = 0.0) -> Imposit
 
 
 class TestWhereMarksStand:
+    @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
     @given(layouts(), st.floats(9, 60), st.floats(9, 60), st.sampled_from(sorted(PRESETS)))
     def test_on_the_sheet_off_the_bleed_and_apart(
         self, given_: tuple[Layout, list[Size]], beside: float, above: float, preset: str

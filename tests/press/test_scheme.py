@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.diagnostics import Refusal
@@ -56,6 +56,7 @@ class TestPictures:
         with pytest.raises(ValueError):
             picture(f"front        back\n{line}")
 
+    @settings(deadline=None)
     @given(st.sampled_from(Finishing), st.integers(1, 9), st.integers(1, 4), st.integers(1, 4))
     def test_what_is_drawn_is_read_again(self, finishing: Finishing, number: int, columns: int, rows: int) -> None:
         count = {Finishing.SADDLE_STITCH: 4 * number, Finishing.ROLL_FOLD: 6, Finishing.Z_FOLD: 6}.get(
