@@ -93,7 +93,9 @@ def read_profile(data: bytes, path: str, place: Place | None = None, condition: 
         raise Refusal([_broken(path, place)])
     kind, space = data[12:16], data[16:20]
     if kind != b"prtr" or space != b"CMYK":
-        inks = space.decode("ascii", "replace").strip().title() if space == b"GRAY" else space.decode("ascii", "replace")
+        inks = (
+            space.decode("ascii", "replace").strip().title() if space == b"GRAY" else space.decode("ascii", "replace")
+        )
         message = f"'{path}' is a profile {_CLASSES.get(kind, 'of an unknown kind')}, in {inks.strip()}"
         raise Refusal([error("profile-not-for-press", message, place, _CURE)])
     try:
