@@ -42,7 +42,7 @@ def press_pages(pdf: bytes, inks: Mapping[str, Printed], profile: Profile, place
         place: Where faults are told: that of the leaflet.
 
     Raises:
-        Refusal: ``bleed-missing``, ``colour-not-printable``, ``transparency``, ``picture-unreadable``.
+        Refusal: ``page-without-bleed``, ``colour-not-printable``, ``transparency``, ``picture-unreadable``.
         UnknownInkError: a page is painted in an ink that is not among ``inks``.
     """
     import pikepdf
@@ -87,7 +87,7 @@ class _Maker:
         if any(abs(abs(one - other) / POINTS - BLEED) > _NEAR for one, other in zip(trim, media, strict=True)):
             least = min(abs(one - other) for one, other in zip(trim, media, strict=True)) / POINTS
             message = f"has {least:.2g} mm of bleed at one edge, and needs {BLEED:g} mm at all"
-            self._refuse("bleed-missing", message, "take the bleed out of your stylesheet: runs add their own")
+            self._refuse("page-without-bleed", message, "take the bleed out of your stylesheet: runs add their own")
             return
         left, bottom = media[:2]
         content, resources = self._painted(page.obj, page.resources, (-left, -bottom))

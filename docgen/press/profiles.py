@@ -87,7 +87,7 @@ def read_profile(data: bytes, path: str, place: Place | None = None, condition: 
         condition: The id of its printing condition, where somebody knows better than the profile's description.
 
     Raises:
-        Refusal: ``not-a-profile``, ``profile-not-for-press``.
+        Refusal: ``profile-unreadable``, ``profile-not-for-press``.
     """
     if len(data) < 132 or data[36:40] != b"acsp" or int.from_bytes(data[:4], "big") > len(data):
         raise Refusal([_broken(path, place)])
@@ -107,7 +107,7 @@ def read_profile(data: bytes, path: str, place: Place | None = None, condition: 
 
 
 def _broken(path: str, place: Place | None) -> Diagnostic:
-    return error("not-a-profile", f"'{path}' is not an ICC profile that can be used", place, _CURE)
+    return error("profile-unreadable", f"'{path}' is not an ICC profile that can be used", place, _CURE)
 
 
 def _registered(description: str) -> str | None:

@@ -23,8 +23,8 @@ def mine(folder: Path, ink: str) -> Brand:
     return brands["mine"]
 
 
-def faults(brand: Brand, *spots: str) -> list[str]:
-    return [line(finding) for finding in check_inks(brand.inks, 300, spots)]
+def faults(brand: Brand, *as_spots: str) -> list[str]:
+    return [line(finding) for finding in check_inks(brand.inks, 300, as_spots)]
 
 
 @pytest.mark.parametrize("name", ["northgate", "harbour", "plain"])
@@ -46,7 +46,7 @@ def test_fine_detail_is_of_one_plate(tmp_path: Path, ink: str, what: str) -> Non
 
 def test_a_spot_ink_is_one_plate_where_it_is_printed(tmp_path: Path) -> None:
     brand = mine(tmp_path, 'text: {screen: "#1c2e36", process: [60, 35, 30, 80], spot: PANTONE 303 C}')
-    assert faults(brand, "PANTONE 303 C") == []
+    assert faults(brand, "text") == []
     assert [fault.split("[")[1].split("]")[0] for fault in faults(brand)] == ["ink-not-black"]
 
 
@@ -56,14 +56,18 @@ def test_too_much_ink_for_the_paper(tmp_path: Path) -> None:
         f"{MINE}:4:12: error[ink-over-limit]: 'primary' is 310% of ink, and the paper takes 300%"
         " | take some out of each of cyan, magenta and yellow, and add a little black"
     ]
-    assert faults(brand, "PANTONE 5463 C") == []  # none of these is then printed
+    assert faults(brand, "primary") == []  # none of these is then printed
 
 
-def test_only_spot_inks_that_the_run_prints_have_plates(tmp_path: Path) -> None:
-    brand = mine(tmp_path, 'primary: {screen: "#0b5c73", process: [95, 40, 35, 25], spot: PANTONE 7708 C}')
+def test_only_inks_that_the_run_names_have_plates(tmp_path: Path) -> None:
+    both = "process: [95, 40, 35, 25], spot: PANTONE 7708 C"
+    brand = mine(tmp_path, f'primary: {{screen: "#0b5c73", {both}}}\n  note: {{screen: "#0b5c73", {both}}}')
+    on_plate = Printed((95, 40, 35, 25), "PANTONE 7708 C")
     assert printed(brand.inks)["primary"] == Printed((95, 40, 35, 25))
-    assert printed(brand.inks, ["PANTONE 7708 C"])["primary"] == Printed((95, 40, 35, 25), "PANTONE 7708 C")
-    assert printed(brand.inks, ["PANTONE 1 C"])["primary"].spot is None
+    assert printed(brand.inks, ["primary"])["primary"] == on_plate
+    assert printed(brand.inks, ["primary"])["note"] == on_plate  # it is the same ink, and its plate is there
+    assert printed(brand.inks, ["accent"])["primary"].spot is None
+    assert {how.spot for how in printed(brand.inks, ["accent"]).values()} == {None}
 
 
 def test_tints() -> None:

@@ -109,7 +109,7 @@ def test_everything_moves_with_the_boxes_patterns_too(folder: Folder) -> None:
 def test_a_page_without_bleed_is_refused(folder: Folder) -> None:
     pdf = finish(make(folder, BODY), INKS, METADATA)
     assert refused(pdf) == [
-        "None: error[bleed-missing]: page 1 has 0 mm of bleed at one edge, and needs 3 mm at all",
+        "None: error[page-without-bleed]: page 1 has 0 mm of bleed at one edge, and needs 3 mm at all",
     ]
 
 

@@ -98,9 +98,9 @@ def test_only_presses_in_cmyk_will_do(coated: bytes, at: int, word: bytes, messa
 
 @pytest.mark.parametrize("data", [b"", b"not a profile", b"%PDF-1.7" + bytes(200)])
 def test_what_is_no_profile_is_refused(data: bytes) -> None:
-    assert refused(data).startswith(": error[not-a-profile]: 'styles/icc/press.icc' is not an ICC profile")
+    assert refused(data).startswith(": error[profile-unreadable]: 'styles/icc/press.icc' is not an ICC profile")
 
 
 def test_damaged_profiles_are_refused(coated: bytes) -> None:
-    assert "not-a-profile" in refused(coated[:5000])  # cut off
-    assert "not-a-profile" in refused(coated.replace(b"B2A", b"B2X"))  # it cannot turn colours into inks
+    assert "profile-unreadable" in refused(coated[:5000])  # cut off
+    assert "profile-unreadable" in refused(coated.replace(b"B2A", b"B2X"))  # it cannot turn colours into inks
