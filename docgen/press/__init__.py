@@ -1,0 +1,1 @@
+"""Pages -> what a press takes: press pages, imposed sheets, and the proof that both are right."""
