@@ -141,7 +141,7 @@ def read_space(written: Any, spaces: Any = None, depth: int = 0) -> Space:
         if named is not None and named != written:
             space = read_space(named, spaces if name not in _DEVICE else None, depth + 1)
             return (
-                Space(space.family, space.plates, space.count, space.gray, space.trouble, name[1:])
+                Space(space.family, space.plates, space.count, space.gray, space.trouble, _DEFAULTS[name][1:])
                 if (name in _DEVICE and not space.trouble)
                 else space
             )
@@ -178,9 +178,11 @@ def _icc(written: Any, read: _Read) -> Space:
 
 
 def _indexed(written: Any, read: _Read) -> Space:
+    from pikepdf import Stream
+
     base = read(written[1])
     table = written[3]
-    palette = table.read_bytes() if hasattr(table, "read_bytes") else bytes(table)
+    palette = table.read_bytes() if isinstance(table, Stream) else bytes(table)
     return Space("Indexed", base.plates, 1, trouble=base.trouble, managed=base.managed, base=base, palette=palette)
 
 

@@ -59,12 +59,14 @@ def _is_embedded(font: Any) -> bool:
 
 def _composite_widths(written: Any) -> dict[int, float]:
     """``[first [width …] first last width …]`` (ISO 32000-1, 9.7.4.3)."""
+    from pikepdf import Array
+
     widths: dict[int, float] = {}
     parts = list(written)
     index = 0
     while index + 1 < len(parts):
         first, second = int(parts[index]), parts[index + 1]
-        if hasattr(second, "as_list"):
+        if isinstance(second, Array):
             widths.update({first + offset: float(width) for offset, width in enumerate(second)})
             index += 2
         else:

@@ -15,11 +15,13 @@ def shading_colour(shading: Any, spaces: Any) -> Colour:
 
     Raises :class:`~docgen.press.preflight.colour.NotAColour`.
     """
+    from pikepdf import Array
+
     space = read_space(shading.ColorSpace, spaces)
     written = shading.get("/Function")
     if space.trouble or written is None:
         return _faint(space)
-    parts = list(written) if hasattr(written, "as_list") else [written]
+    parts = list(written) if isinstance(written, Array) else [written]
     per_part = [list(_outcomes(part)) for part in parts]
     if not all(per_part):
         return _faint(space)

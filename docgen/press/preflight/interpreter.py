@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pikepdf import Dictionary, Name, PdfError, parse_content_stream
+from pikepdf import Dictionary, Name, PdfError, String, parse_content_stream
 
 from docgen.press.preflight.canvas import NOWHERE, Act, Canvas, box_in, matrix_of, numbers
 from docgen.press.preflight.canvas import OPERATORS as DRAWING
@@ -249,7 +249,7 @@ class _Run(Canvas):
         size = self.state.size
         own = times(matrix_of(font.FontMatrix), times((size, 0, 0, size, 0, self.state.rise), matrix))
         names = _letter_names(font)
-        for code in dict.fromkeys(code for part in parts if hasattr(part, "__bytes__") for code in bytes(part)):
+        for code in dict.fromkeys(code for part in parts if isinstance(part, String) for code in bytes(part)):
             key = (font.objgen, code, *(round(value, 4) for value in own[:4]))
             drawing = font.CharProcs.get(names.get(code, "/.notdef"))
             if key in self.drawn or drawing is None:

@@ -10,7 +10,7 @@ from typing import Any
 from docgen.press.preflight.interpreter import UNREADABLE, group_trouble, read_content
 from docgen.press.preflight.library import Library
 from docgen.press.preflight.paint import Kind, Oddity, Paint
-from docgen.press.preflight.plane import MM, Box, box_of, common, overlap
+from docgen.press.preflight.plane import MM, Box, box_of, common, overlap, within
 
 HARMLESS_NOTES = ("/TrapNet", "/PrinterMark")
 """Annotations that are for the printer (ISO 15930-7, 6.17)."""
@@ -53,7 +53,12 @@ class PageFacts:
         return [(index, paint) for index, paint in self.printed if paint.kind not in (Kind.TEXT, Kind.LINE)]
 
     def where(self, bounds: Box) -> str:
-        """``page 2, 31 mm from the left and 40 mm from the top of the trim``: of the top left corner of ``bounds``."""
+        """``page 2, 31 mm from the left and 40 mm from the top of the trim``: of the top left corner of ``bounds``.
+
+        Of what covers all of the page, only ``page 2``.
+        """
+        if within(self.trim, bounds):
+            return f"page {self.number}"
         x0, _, _, y1 = common(bounds, self.media) or self.trim
         across = _distance((x0 - self.trim[0]) / MM, "left")
         down = _distance((self.trim[3] - y1) / MM, "top")

@@ -107,17 +107,12 @@ def text_is_safe(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
             inside = -edge.beyond(edge.of(paint.bounds), edge.of(page.trim)) / MM
             if paint.kind is Kind.TEXT and _is_outside(paint, page):
                 continue
-            if paint.kind is Kind.TEXT and inside < safety - NEAR_MM:
-                where = f"{number(max(0.0, round(inside, 1)))} mm from" if inside > 0 else "across"
-                text.append(
-                    (paint.bounds, f"text is {where} the {edge.name} edge of the trim, less than {number(safety)} mm")
-                )
+            if paint.kind is Kind.TEXT and inside <= 0:
+                text.append((paint.bounds, f"text is cut at the {edge.name} edge of the trim"))
+            elif paint.kind is Kind.TEXT and inside < safety - NEAR_MM:
+                text.append((paint.bounds, _near(paint, inside, edge, safety)))
             elif paint.kind is not Kind.TEXT and NEAR_MM < inside < safety - NEAR_MM:
-                where = number(round(inside, 1))
-                fact = (
-                    f"{paint.kind} is {where} mm from the {edge.name} edge of the trim, less than {number(safety)} mm"
-                )
-                others.append((paint.bounds, fact))
+                others.append((paint.bounds, _near(paint, inside, edge, safety)))
     for message in gathered(page, text):
         yield error("too-near-the-edge", message, help=f"keep text {number(safety)} mm away from where the page is cut")
     for message in gathered(page, others):
@@ -127,3 +122,8 @@ def text_is_safe(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
 
 def _is_outside(paint: Paint, page: PageFacts) -> bool:
     return common(paint.bounds, page.trim) is None
+
+
+def _near(paint: Paint, inside: float, edge: Edge, safety: float) -> str:
+    distance = number(round(inside, 1))
+    return f"{paint.kind} is {distance} mm from the {edge.name} edge of the trim, less than {number(safety)} mm"

@@ -146,7 +146,7 @@ def nothing_shines_through(page: PageFacts, promises: Promises) -> Iterator[Diag
         if look.masked:
             faults.append((paint.bounds, f"{paint.kind} is painted through a soft mask"))
         elif look.alpha < 1:
-            faults.append((paint.bounds, f"{paint.kind} is {look.alpha:.0%} opaque"))
+            faults.append((paint.bounds, f"{paint.kind} is {100 * look.alpha:.0f} % opaque"))
         elif not look.is_opaque:
             faults.append((paint.bounds, f"{paint.kind} mixes with what is under it ('{look.blend}')"))
     faults += [(odd.bounds, f"{odd.what} is transparent") for odd in page.oddities if odd.kind == "transparency"]
