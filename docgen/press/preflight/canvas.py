@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from docgen.press.preflight.colour import CMYK, GRAY, RGB, Colour, Space, read_s
 from docgen.press.preflight.library import Library
 from docgen.press.preflight.paint import Kind, Look, Oddity, Paint, Painted
 from docgen.press.preflight.path import Path, frame_thickness
-from docgen.press.preflight.plane import Box, Matrix, Shape, box_of, common, thinnest, times
+from docgen.press.preflight.plane import Box, Matrix, Shape, box_of, common, times
 from docgen.press.preflight.state import Pattern, State
 
 NOWHERE: Box = (float("inf"), float("inf"), float("-inf"), float("-inf"))
@@ -206,8 +207,9 @@ class Canvas:
     def stroke(self, bounds: Box) -> None:
         """Draws the path's line."""
         state = self.state
-        half = state.width * thinnest(state.matrix) / 2
-        outer = (bounds[0] - half, bounds[1] - half, bounds[2] + half, bounds[3] + half)
+        a, b, c, d, _, _ = state.matrix
+        across, up = state.width * math.hypot(a, c) / 2, state.width * math.hypot(b, d) / 2
+        outer = (bounds[0] - across, bounds[1] - up, bounds[2] + across, bounds[3] + up)
         if state.stroke_pattern is not None:
             self.fill_with(state.stroke_pattern, outer, (), stroke=True)
         else:

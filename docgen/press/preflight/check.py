@@ -77,13 +77,16 @@ def preflight(pdf: bytes, promises: Promises = DEFAULT, path: str = "") -> Verdi
     with opened:
         try:
             verdict = _judge(opened, promises)
+            if opened.get_warnings():
+                finding = _damaged("the file is damaged, and readers must guess what it was")
+                verdict = dataclasses.replace(verdict, findings=(finding, *verdict.findings))
         except UNREADABLE:
             verdict = Verdict((_damaged(),))
     return _placed(verdict, path)
 
 
-def _damaged() -> Diagnostic:
-    return error("pdf-damaged", "the file is damaged, or no PDF", help="make it again, and copy it anew")
+def _damaged(message: str = "the file is damaged, or no PDF") -> Diagnostic:
+    return error("pdf-damaged", message, help="make it again, and copy it anew")
 
 
 def _placed(verdict: Verdict, path: str) -> Verdict:

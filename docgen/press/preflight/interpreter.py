@@ -69,13 +69,14 @@ class _Run(Canvas):
             self.odd("unreadable", f"content ends in the middle: {fault}")
             return
         for instruction in instructions:
-            name = str(instruction.operator)
-            if (act := OPERATORS.get(name)) is not None:
-                try:
+            name = "?"
+            try:
+                name = str(instruction.operator)
+                if (act := OPERATORS.get(name)) is not None:
                     act(self, instruction.operands)
-                except UNREADABLE as fault:
-                    words = str(fault) if isinstance(fault, NotAColour) else f"the operator '{name}' makes no sense"
-                    self.odd("unreadable", words)
+            except UNREADABLE as fault:
+                words = str(fault) if isinstance(fault, NotAColour) else f"the operator '{name}' makes no sense"
+                self.odd("unreadable", words)
 
     def mask(self, written: Any) -> None:
         """A soft mask prints no ink, yet what it mixes in must be a colour of the press."""

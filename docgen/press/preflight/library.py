@@ -18,8 +18,8 @@ Value = TypeVar("Value")
 PAINTS = 60_000
 """How many things painted by forms are kept."""
 IMAGES = 128
-MOST_ON_A_PAGE = 2_000_000
-"""Things painted: forms that use forms that use forms could say more than any machine can hold."""
+MOST_ON_A_PAGE = 200_000
+"""Things painted by forms: forms that use forms that use forms could say more than any machine can hold."""
 
 
 class Shelf(Generic[Value]):

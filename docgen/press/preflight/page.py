@@ -42,6 +42,11 @@ class PageFacts:
         x0, y0, x1, y1 = self.trim
         return (round((x1 - x0) / MM, 2), round((y1 - y0) / MM, 2))
 
+    @property
+    def reach(self) -> Box:
+        """The bleed, as far as there is a page."""
+        return common(self.bleed, self.media) or self.media
+
     @cached_property
     def printed(self) -> list[tuple[int, Paint]]:
         """What stands within the bleed, with its number in the order of painting; the rest is cut off unseen."""

@@ -127,7 +127,6 @@ def finished(data: bytes, *changes: Change) -> bytes:
         pdf.docinfo["/Title"] = "A card"
         pdf.docinfo["/CreationDate"] = "D:20261123000000Z"
         pdf.docinfo["/Trapped"] = Name("/False")
-        del pdf.Root["/PageMode"]
         for change in changes:
             change(pdf)
         out = io.BytesIO()

@@ -68,7 +68,7 @@ def bleed_is_covered(page: PageFacts) -> Iterator[Diagnostic]:
 
 def _ends_in_bleed(page: PageFacts, paint: Paint, edge: Edge) -> bool:
     here, near = edge.of(paint.bounds), NEAR_MM * MM
-    return edge.beyond(here, edge.of(page.trim)) >= -near and edge.beyond(edge.of(page.bleed), here) > near
+    return edge.beyond(here, edge.of(page.trim)) >= -near and edge.beyond(edge.of(page.reach), here) > near
 
 
 def _leaves_white(page: PageFacts, paint: Paint, edge: Edge) -> bool:
@@ -89,7 +89,7 @@ def _leaves_white(page: PageFacts, paint: Paint, edge: Edge) -> bool:
         if (
             flat
             and any(inks_at(page, *edge.point(along, at_cut)).values())
-            and not any(inks_at(page, *edge.point(along, edge.of(page.bleed) - step)).values())
+            and not any(inks_at(page, *edge.point(along, edge.of(page.reach) - step)).values())
         ):
             found += 1
     return found >= 2
