@@ -11,7 +11,7 @@ import click
 
 from docgen.cli.excerpt import safe
 from docgen.cli.messages import render, tally
-from docgen.cli.shell import Shell, Usage, global_options, may_colour, write
+from docgen.cli.shell import Shell, global_options, may_colour, write
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal
 from docgen.files import read_named
 
@@ -27,6 +27,9 @@ PROCESS = "process"
 @click.option("--plate", "plates", multiple=True, metavar="INK", help="An ink that is printed; 'process' for all four.")
 @click.option("--pages", type=click.IntRange(min=1), metavar="N", help="How many pages there must be.")
 @click.option("--multiple", type=click.IntRange(min=1), metavar="N", help="What the pages must be a multiple of.")
+@click.option(
+    "--ink-limit", type=click.FloatRange(min=1), metavar="PERCENT", help="The most ink that dries (300, unless given)."
+)
 @click.option("--same-size", is_flag=True, help="All pages must be cut to one size.")
 @click.option("--flat", is_flag=True, help="Nothing may be transparent.")
 @global_options
@@ -37,6 +40,7 @@ def command(
     plates: tuple[str, ...],
     pages: int | None,
     multiple: int | None,
+    ink_limit: float | None,
     same_size: bool,
     flat: bool,
 ) -> ExitCode:
@@ -50,11 +54,10 @@ def command(
     from docgen.press.preflight import preflight
 
     shell.data_on_stdout = True
-    promises = _promises(plates, pages, multiple, same_size, flat)
+    promises = _promises(plates, pages, multiple, ink_limit, same_size, flat)
     code = ExitCode.DONE
-    for number, file in enumerate(files):
-        if number and not shell.speaks_json:
-            shell.say()
+    reported = False
+    for file in files:
         try:
             verdict = preflight(read_named(file), promises, file)
         except Refusal as refusal:
@@ -65,21 +68,28 @@ def command(
         if shell.speaks_json:
             shell.say(json.dumps(_as_facts(file, verdict)))
         else:
-            for line in _report(file, verdict):
+            for line in ([""] if reported else []) + list(_report(file, verdict)):
                 shell.say(line)
+            reported = True
         if verdict.refused:
             code = ExitCode.NON_CONFORMING
     return code
 
 
-def _promises(plates: Sequence[str], pages: int | None, multiple: int | None, same_size: bool, flat: bool) -> Promises:
+def _promises(
+    plates: Sequence[str],
+    pages: int | None,
+    multiple: int | None,
+    ink_limit: float | None,
+    same_size: bool,
+    flat: bool,
+) -> Promises:
     from docgen.press.preflight import PROCESS as FOUR
-    from docgen.press.preflight import Promises
+    from docgen.press.preflight import Limits, Promises
 
-    if pages and multiple and pages % multiple:
-        raise Usage(f"{pages} pages are no multiple of {multiple}", "give one of --pages and --multiple")
     inks = {ink for plate in plates for ink in (FOUR if plate == PROCESS else (plate,))}
     return Promises(
+        limits=Limits() if ink_limit is None else Limits(total_ink=ink_limit),
         plates=frozenset(inks) if inks else None,
         pages=pages,
         pages_multiple=multiple or 1,

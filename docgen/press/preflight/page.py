@@ -49,8 +49,12 @@ class PageFacts:
 
     @cached_property
     def printed(self) -> list[tuple[int, Paint]]:
-        """What stands within the bleed, with its number in the order of painting; the rest is cut off unseen."""
-        return [(index, paint) for index, paint in enumerate(self.paints) if overlap(paint.bounds, self.bleed)]
+        """What stands within the bleed, with its number in the order of painting; the rest is not seen."""
+        return [
+            (index, paint)
+            for index, paint in enumerate(self.paints)
+            if overlap(paint.bounds, self.bleed) and paint.look.alpha > 0
+        ]
 
     @cached_property
     def grounds(self) -> list[tuple[int, Paint]]:

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     GRADIENT = "a gradient"
 
 
+PLAIN = ("Normal", "Compatible")
+"""Ways of mixing that do not mix (ISO 32000-1, table 136)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How something is painted."""
@@ -39,7 +43,7 @@ class Look:
     @property
     def is_opaque(self) -> bool:
         """Whether it mixes with nothing."""
-        return self.alpha >= 1 and self.blend in ("Normal", "Compatible") and not self.masked
+        return self.alpha >= 1 and self.blend in PLAIN and not self.masked
 
 
 class Paint(NamedTuple):

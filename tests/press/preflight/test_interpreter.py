@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import time
 
@@ -194,14 +193,3 @@ def test_forms_that_are_placed_again_are_not_read_again() -> None:
     placements = " ".join(f"q 1 0 0 1 {x} {y} cm /Fm Do Q" for x in range(0, 1000, 25) for y in range(0, 1000, 40))
     alone = seconds("/Fm Do", {"Fm": (busy, IDENTITY)})
     assert seconds(placements, {"Fm": (busy, IDENTITY)}) < 100 * alone
-
-
-def test_what_is_read_can_be_saved_unchanged() -> None:
-    """Reading does not change the file: the preflight judges what it was given."""
-    from docgen.press.preflight import preflight
-    from tests.press.preflight.made import card
-
-    data = card()
-    preflight(data)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert len(pdf.pages) == 1

@@ -8,7 +8,7 @@ from docgen.diagnostics import Diagnostic, error, warning
 from docgen.press.preflight.colour import ALL
 from docgen.press.preflight.ground import Load, stands_on_ink
 from docgen.press.preflight.page import PageFacts
-from docgen.press.preflight.paint import Kind, Paint
+from docgen.press.preflight.paint import PLAIN, Kind, Paint
 from docgen.press.preflight.plane import common, within
 from docgen.press.preflight.promises import Promises
 from docgen.press.preflight.rules.words import Fault, gathered, number
@@ -145,9 +145,9 @@ def nothing_shines_through(page: PageFacts, promises: Promises) -> Iterator[Diag
         look = paint.look
         if look.masked:
             faults.append((paint.bounds, f"{paint.kind} is painted through a soft mask"))
-        elif look.alpha < 1:
+        elif 0 < look.alpha < 1:
             faults.append((paint.bounds, f"{paint.kind} is {100 * look.alpha:.0f} % opaque"))
-        elif not look.is_opaque:
+        elif look.blend not in PLAIN:
             faults.append((paint.bounds, f"{paint.kind} mixes with what is under it ('{look.blend}')"))
     faults += [(odd.bounds, f"{odd.what} is transparent") for odd in page.oddities if odd.kind == "transparency"]
     for message in gathered(page, faults):
