@@ -188,6 +188,31 @@ class Folder:
         return absolute.as_posix()
 
 
+LARGEST_NAMED = 2 * 1024 * 1024 * 1024
+"""Bytes: as :data:`LARGEST`, of a file that somebody names on the command line."""
+
+
+def read_named(path: str) -> bytes:
+    """The bytes of a file that somebody names, and that belongs to no project: a PDF that is to be looked at.
+
+    Raises :class:`Refusal`: ``file-missing``, ``file-unreadable`` or ``file-too-large``.
+    """
+    try:
+        with open(path, "rb", opener=_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise _unreadable(path, "it is not an ordinary file")
+            data = stream.read(LARGEST_NAMED + 1)
+    except FileNotFoundError:
+        raise Refusal([error("file-missing", f"there is no file '{path}'", Place(path))]) from None
+    except OSError as fault:
+        raise _unreadable(path, reason(fault)) from None
+    except ValueError:
+        raise _unreadable(path, "no file can have this name") from None
+    if len(data) > LARGEST_NAMED:
+        raise Refusal([error("file-too-large", f"'{path}' is larger than {LARGEST_NAMED >> 20} MiB", Place(path))])
+    return data
+
+
 def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 

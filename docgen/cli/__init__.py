@@ -25,6 +25,7 @@ COMMANDS = {
     "preview": "Show the leaflets in a browser, and again after each save.",
     "new": "Begin a project, a leaflet or a brand.",
     "schema": "Write JSON Schemas, so that editors complete and check as you type.",
+    "preflight": "See whether a finished PDF can go to a press.",
     "doctor": "See whether this machine has all that docgen needs.",
 }
 
