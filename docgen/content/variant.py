@@ -78,8 +78,8 @@ def _plain_numbered(text: Text, numbers: Mapping[str, int]) -> str:
     """A citation's number stands apart from the words before it, as it does on the page: 2019 and then 2 is no 20192."""
     parts = []
     for span in parse(text.source):
-        keys = tuple(citations((span,)))
-        number = f" {numbered(keys, numbers)}" if keys else ""
+        shown = numbered(tuple(citations((span,))), numbers)
+        number = f" {shown}" if shown else ""
         parts.append(plain((span,), number) if plain((span,)) else number)
     return "".join(parts)
 

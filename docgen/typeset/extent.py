@@ -27,7 +27,7 @@ def page_count_faults(
     if not numbers:
         return []
     if not all(token.type == "number" and token.is_integer and token.int_value > 0 for token in numbers):
-        said = "".join(token.serialize() for token in written).strip()
+        said = " ".join(token.serialize() for token in numbers)
         path = next(sheet.path for sheet in reversed(stylesheets) if PROPERTY in sheet.text)
         cure = "write how many pages the format has, as in '--pages: 8 12'"
         return [error("page-count-unreadable", f"'{PROPERTY}: {said}' is no number of pages", Place(path), cure)]

@@ -20,6 +20,8 @@ SMALLEST = 4.0
 """Points: type that is smaller is read by nobody."""
 SCALE = 1.25
 """Pixels in a point: enough for the comma of a footnote, and few enough for a page to take 10 ms."""
+CUT = 2
+"""Points by which a string may reach over the edge, its bounds being too large by less: more of it is cut off."""
 FAINT, FAINT_MARK = 60, 20
 """Of 255: the difference that letters and digits make at least, and that which commas and the like do.
 
@@ -177,7 +179,8 @@ class _Ink:
             *(math.floor((left - self._left) * SCALE) - 1, math.floor((self._top - top) * SCALE) - 1),
             *(math.ceil((right - self._left) * SCALE) + 1, math.ceil((self._top - bottom) * SCALE) + 1),
         )
-        if area[2] <= 0 or area[3] <= 0 or area[0] >= self._marks.width or area[1] >= self._marks.height:
+        beyond = max(-area[0], -area[1], area[2] - self._marks.width, area[3] - self._marks.height)
+        if beyond > CUT * SCALE:
             return False
         has_letters = any(map(str.isalnum, text))
         extrema = self._difference.crop(area).getextrema()
