@@ -120,11 +120,10 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
         found = [*view.faults, *(_variant_faults(variant, folder) if variant else ())]
         faults.extend(fault for fault in found if fault not in faults)  # most was found in the leaflet already
     if medicine is not None and leaflet.is_about_taking and Audience.PATIENT in variants:
-        told = {None: variants[Audience.PATIENT]}
-        told |= {form: held for (side, form), held in in_print.items() if side is Audience.PATIENT}
-        for form, variant in told.items():
-            if form not in REMINDERS:
-                faults.extend(_missing_warnings(variant, medicine, leaflet.leaflet.place, form))
+        faults.extend(_missing_warnings(variants[Audience.PATIENT], medicine, leaflet.leaflet.place, None))
+        for (side, form), held in in_print.items():
+            if side is Audience.PATIENT and form not in REMINDERS:
+                faults.extend(_missing_warnings(held, medicine, leaflet.leaflet.place, form))
     return Checked(leaflet, variants, views, tuple(in_order(faults)), in_print)
 
 
