@@ -15,13 +15,14 @@ import pypdfium2
 import pytest
 
 from docgen import Edition, Project, Refusal
-from docgen.batch.pages import Pager, Pages
+from docgen.batch.pages import Pager, Pages, frames_of
 from docgen.batch.proving import unproved
 from docgen.batch.sources import Sources
 from docgen.content.blocks.warnings import ActionBox, WarningBox
 from docgen.content.checks import blocks_of
 from docgen.content.text import Audience
 from docgen.files import Folder
+from docgen.typeset.engine import typeset, typeset_slots
 from tests.projects import ROOT, edit
 
 LEAFLET = "content/leaflets/baclofen-tablets.yaml"
@@ -207,6 +208,25 @@ def test_a_short_format_says_where_the_rest_is_and_prints_no_numbers_of_sources(
         assert pages.words.variant.numbers == {}
         assert squeezed("Scan the code for the whole leaflet and its sources.") in text_of(pages, pages.count - 1)
     assert "Scanthecodeforthewholeleaflet" not in text_of(made("a5-booklet", brand), 11)
+
+
+@each
+def test_put_together_from_pages_and_slots_it_holds_the_same(form: str, brand: str) -> None:
+    folder = Folder.at(ROOT)
+    sources = Sources(folder)
+    checked, dress = sources.leaflet("baclofen-tablets").value, sources.brand(brand).value
+    assert checked is not None
+    assert dress is not None
+    draft = Pager.of(folder).draft(edition_of(form, brand), checked, dress)
+    document = typeset(draft.page, folder)
+    styles = {id: places[0].style for id, places in document.slots.items()}
+
+    pages = draft.finished(document, typeset_slots(draft.slots(frames_of(document)), folder, styles))
+
+    assert pages.count == len(SIZES[form])
+    assert unproved(pages) == []
+    for number in range(pages.count):
+        assert text_of(pages, number) == text_of(made(form, brand), number)
 
 
 # --- what does not fit, and what is not there ---
