@@ -15,12 +15,14 @@ import pypdfium2
 import pytest
 
 from docgen import Edition, Project, Refusal
-from docgen.batch.pages import Pager, Pages, unproved
+from docgen.batch.pages import Pager, Pages, frames_of
+from docgen.batch.proving import unproved
 from docgen.batch.sources import Sources
 from docgen.content.blocks.warnings import ActionBox, WarningBox
 from docgen.content.checks import blocks_of
 from docgen.content.text import Audience
 from docgen.files import Folder
+from docgen.typeset.engine import typeset, typeset_slots
 from tests.projects import ROOT, edit
 
 LEAFLET = "content/leaflets/baclofen-tablets.yaml"
@@ -134,11 +136,11 @@ def test_warnings_and_paragraphs_are_never_small(form: str, brand: str) -> None:
         text.close()
     document.close()
     found = squeezed(large)
-    for block in blocks_of(pages.variant.sections):
+    for block in blocks_of(pages.words.variant.sections):
         texts = [point.lead for point in block.points] if isinstance(block, ActionBox) else []
         texts += block.texts if isinstance(block, WarningBox) else []
         for text in texts:
-            words = squeezed(pages.variant.words(text).rstrip("0123456789, "))
+            words = squeezed(pages.words.variant.words(text).rstrip("0123456789, "))
             assert words in found
 
 
@@ -172,38 +174,59 @@ def test_the_code_leads_to_the_leaflet_that_can_be_downloaded(form: str, brand: 
 @pytest.mark.parametrize("form", ["a5-booklet", "dl-fold"])
 def test_the_box_is_whole_on_the_cover(form: str, brand: str) -> None:
     pages = made(form, brand)
-    (box,) = (block for block in blocks_of(pages.variant.sections) if isinstance(block, ActionBox))
+    (box,) = (block for block in blocks_of(pages.words.variant.sections) if isinstance(block, ActionBox))
     cover = text_of(pages, 0)
     assert len(box.points) == 5
     for point in box.points:
-        assert squeezed(pages.variant.words(point.lead)) in cover
-        assert squeezed(pages.variant.words(point.text)) in cover
+        assert squeezed(pages.words.variant.words(point.lead)) in cover
+        assert squeezed(pages.words.variant.words(point.text)) in cover
 
 
 @pytest.mark.parametrize("brand", BRANDS)
 def test_a_panel_is_read_by_itself(brand: str) -> None:
     pages = made("dl-fold", brand)
-    headings = [squeezed(pages.variant.words(section.heading)) for section in pages.variant.sections]
+    headings = [squeezed(pages.words.variant.words(section.heading)) for section in pages.words.variant.sections]
     where = [next(n for n in range(6) if heading in text_of(pages, n)) for heading in headings]
     assert where == sorted(where)
     assert set(where) == set(range(6))
     assert headings[where.index(1)] == "Inanemergency"
     assert headings[where.index(5)] == "Gettinghelp"
-    for section in pages.variant.sections:
+    for section in pages.words.variant.sections:
         last = [
             text for block in section.blocks for text in ([block.text] if hasattr(block, "text") and block.text else [])
         ]
         for text in last:
-            assert squeezed(pages.variant.words(text)) in text_of(pages, where[pages.variant.sections.index(section)])
+            assert squeezed(pages.words.variant.words(text)) in text_of(
+                pages, where[pages.words.variant.sections.index(section)]
+            )
 
 
 @pytest.mark.parametrize("brand", BRANDS)
 def test_a_short_format_says_where_the_rest_is_and_prints_no_numbers_of_sources(brand: str) -> None:
     for form in ("dl-fold", "card"):
         pages = made(form, brand)
-        assert pages.variant.numbers == {}
+        assert pages.words.variant.numbers == {}
         assert squeezed("Scan the code for the whole leaflet and its sources.") in text_of(pages, pages.count - 1)
     assert "Scanthecodeforthewholeleaflet" not in text_of(made("a5-booklet", brand), 11)
+
+
+@each
+def test_put_together_from_pages_and_slots_it_holds_the_same(form: str, brand: str) -> None:
+    folder = Folder.at(ROOT)
+    sources = Sources(folder)
+    checked, dress = sources.leaflet("baclofen-tablets").value, sources.brand(brand).value
+    assert checked is not None
+    assert dress is not None
+    draft = Pager.of(folder).draft(edition_of(form, brand), checked, dress)
+    document = typeset(draft.page, folder)
+    styles = {id: places[0].style for id, places in document.slots.items()}
+
+    pages = draft.finished(document, typeset_slots(draft.slots(frames_of(document)), folder, styles))
+
+    assert pages.count == len(SIZES[form])
+    assert unproved(pages) == []
+    for number in range(pages.count):
+        assert sorted(text_of(pages, number)) == sorted(text_of(made(form, brand), number))
 
 
 # --- what does not fit, and what is not there ---
@@ -276,4 +299,4 @@ def test_formats_of_print_are_no_downloads(project: Path) -> None:
 
 def test_clinicians_are_told_nothing_by_them() -> None:
     for form, brand in ALL:
-        assert made(form, brand).variant.audience is Audience.PATIENT
+        assert made(form, brand).words.variant.audience is Audience.PATIENT

@@ -12,7 +12,7 @@ from typing import Any
 from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Diagnostic, Place, error
 
-PROPERTY = "--pages"
+PROPERTY, ANY = "--pages", "any"
 
 
 def page_count_faults(
@@ -24,7 +24,7 @@ def page_count_faults(
     """
     written = _root(document).style["__pages"] or ()
     numbers = [token for token in written if token.type != "whitespace"]
-    if not numbers:
+    if not numbers or [token.serialize() for token in numbers] == [ANY]:
         return []
     if not all(token.type == "number" and token.is_integer and token.int_value > 0 for token in numbers):
         said = " ".join(token.serialize() for token in numbers)

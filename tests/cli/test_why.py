@@ -20,7 +20,8 @@ class TestAnEdition:
             rf"{PATIENT}: current\n\n"
             rf"{PATIENTS_PDF} of \d{{4}}-\d\d-\d\d \d\d:\d\d: \d pages?, [\d,]+ bytes, sha256 [0-9a-f]{{12}}\n"
             r"made in \d+\.\d s by docgen 0\.1\.0\+[0-9a-f]{12}, weasyprint 70\.0, pango [\d.]+, harfbuzz [\d.]+, "
-            r"python [\d.]+\n\n"
+            r"python [\d.]+\n"
+            r"no other edition has the same pages, with something else in the slots\n\n"
             r"made from \d+",
             head,
         )

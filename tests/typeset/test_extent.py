@@ -23,7 +23,9 @@ def test_as_many_pages_as_the_format_has(folder: Folder, allowed: str, count: in
 
 
 def test_a_format_that_says_nothing_has_any_number(folder: Folder) -> None:
-    assert make(folder, "<h1>t</h1>" + '<p class="new">x</p>' * 6, ".new { break-before: page }").pages == 7
+    body = "<h1>t</h1>" + '<p class="new">x</p>' * 6
+    assert make(folder, body, ".new { break-before: page }").pages == 7
+    assert make(folder, body, pages("8") + pages("any")).pages == 7
 
 
 @pytest.mark.parametrize(
