@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -113,28 +111,38 @@ def timed() -> Iterator[Counter[str]]:
 
 
 def memory(counts: list[int]) -> None:
-    """(d) What a worker holds after so many editions, each of them another one."""
+    """(d) What a worker holds after so many editions, each of them another one.
+
+    It is a worker of a build, sent its jobs one by one as a build sends them, but never replaced. What is measured is that
+    process and not this one, which keeps all that it sends.
+    """
+    from psutil import Process
     from workshop import Workshop
 
-    if not Path("/proc/self/statm").exists():
-        sys.exit("(d) reads /proc, which this system has not")
+    from docgen.batch.local.pool import Done, Limits, Pool
+    from docgen.batch.packing import Errand
+    from docgen.batch.steps import perform
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         brands = 5
         leaflets = -(-counts[-1] // (brands * len(AUDIENCES)))
         catalogue = Catalogue(folder, leaflets, brands).write()
         workshop = Workshop(folder, folder / "build")
+        errands = [Errand(edition, workshop.job) for edition in catalogue.editions()[: counts[-1]]]
         held = []
-        for number, edition in enumerate(catalogue.editions()[: counts[-1]], start=1):
-            workshop.make(edition)
-            if number in counts:
-                held.append(_resident())
-                said(f"(d) memory of a worker, {number:,} editions", f"{held[-1] / 1e6:.1f} MB")
+        number = 0
+        with Pool(perform, 1, Limits(jobs=len(errands) + 1)) as pool:
+            for event in pool.run(errands):
+                if not isinstance(event, Done):
+                    continue
+                assert event.result.pdf, event.result.diagnostics
+                number += 1
+                if number in counts:
+                    (worker,) = Process().children()
+                    held.append(worker.memory_info().rss)
+                    said(f"(d) memory of a worker, {number:,} editions", f"{held[-1] / 1e6:.1f} MB")
+        assert number == len(errands), f"{len(errands) - number} editions were lost"
     growth = held[-1] / held[0] - 1
     words = f"(d) growth from {counts[0]:,} to {counts[-1]:,} editions"
     said(words, f"{growth:+.1%}", growth < 0.1, "less than 10%")
-
-
-def _resident() -> int:
-    """Bytes of this process in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

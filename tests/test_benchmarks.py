@@ -2,7 +2,6 @@ from pathlib import Path
 
 from benchmarks.catalogue import AUDIENCES, KINDS, Catalogue
 from docgen import Project
-from docgen.batch.pages import imprint_of
 from docgen.compose.compose import Composer
 from docgen.content.text import Audience
 
@@ -15,7 +14,7 @@ def manuscripts(folder: Path) -> dict[str, str]:
         source, audience = project.source(edition.id), Audience(edition.audience)
         assert source is not None
         variant, view = source.checked.variants[audience], source.checked.views[audience]
-        made[edition.id] = composer.compose(variant, view, source.brand, imprint_of(edition, source.brand)).html
+        made[edition.id] = composer.compose(variant, view, source.brand, edition.format).page.html
     return made
 
 

@@ -17,7 +17,7 @@ R = TypeVar("R")
 class Limits:
     """What one job may take: ``seconds``, and ``bytes`` of resident memory of its worker.
 
-    After so many ``jobs`` a worker is replaced, since the engine leaks; also when a job leaves more than half of
+    After so many ``jobs`` a worker is replaced, since nobody can promise that no library leaks; also when a job leaves more than half of
     ``bytes`` behind.
     """
 

@@ -21,7 +21,7 @@ from docgen.content.formats import Format, PrintFormat
 from docgen.content.text import Audience, Text
 from docgen.content.variant import Variant
 from docgen.content.view import View
-from docgen.diagnostics import Diagnostic, Refusal, error, in_order
+from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder, Reads, digest_of
 from docgen.publish.edition import Edition
 from docgen.typeset.document import Imprint, Metadata, TypesetDocument, TypesetSlots
@@ -107,6 +107,7 @@ class Pager:
             inks={name: ink.rgb for name, ink in brand.inks.items()},
             metadata=_metadata(variant, brand, edition),
             imprint=Imprint(edition.id, _address(edition, brand), brand.place),
+            place=brand.place,
             diagnostics=setting.diagnostics,
         )
 
@@ -196,12 +197,14 @@ class Draft:
     inks: Mapping[str, tuple[float, float, float]]
     metadata: Metadata
     imprint: Imprint
+    place: Place
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def whole(self) -> Manuscript:
         """The pages with what the brand has in their slots."""
-        return self.composed.whole(self.fragments)
+        whole = self.composed.whole(self.fragments)
+        return replace(whole, places={**whole.places, **dict.fromkeys(whole.slots, self.place)})
 
     @property
     def page(self) -> Manuscript:
@@ -212,7 +215,7 @@ class Draft:
         """What the brand puts into slots that are as large as these."""
         variant = self.words.variant
         body = f"{variant.audience} {variant.revision.status}"
-        return slot_sheet(self.page, body, variant.language, self.fragments, frames)
+        return slot_sheet(self.page, body, variant.language, self.fragments, frames, self.place)
 
     @property
     def slots_digest(self) -> str:

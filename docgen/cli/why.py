@@ -123,7 +123,9 @@ def _pages(session: Session, made: Made) -> Iterator[str]:
         return
     others = sum(other.manuscript == made.manuscript for other in session.ledger.memory.made.values()) - 1
     fields = [f"brand.{name}" for name in json.loads(session.ledger.about(made.id).fields)]
-    shared = f"{count(others, 'other edition')} {'has' if others == 1 else 'have'}" if others else "no other edition has"
+    shared = (
+        f"{count(others, 'other edition')} {'has' if others == 1 else 'have'}" if others else "no other edition has"
+    )
     yield f"{shared} the same pages, with something else in the slots"
     if fields:
         yield f"the pages are for brands of this {', '.join(fields)}: a template reads it outside the slots"

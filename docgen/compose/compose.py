@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from docgen.brand.model import Brand
 from docgen.compose import charts, slots
-from docgen.compose.environment import environment, fill, line_of
+from docgen.compose.environment import AbsentError, environment, fill, line_of
 from docgen.compose.inline import inline
 from docgen.compose.manuscript import ADDRESS, Manuscript, Stylesheet
 from docgen.content.blocks.base import Resolved
@@ -84,9 +84,12 @@ class Composer:
         used: list[str] = []
 
         def slot(name: str) -> Markup:
+            if name not in slots.NAMES:
+                raise _SlotError("unknown-slot", f"there is no slot '{name}'", f"use one of {', '.join(slots.NAMES)}")
             self.templates.get_template(_template(name))
             if name in used:
-                raise _TwiceError(name)
+                message = f"the slot '{name}' stands on the page twice"
+                raise _SlotError("slot-twice", message, "take one of the two away")
             used.append(name)
             return slots.opened(name)
 
@@ -95,10 +98,10 @@ class Composer:
 
         given = {"variant": variant, "brand": slots.Watched(brand, read), "slot": slot, "date": date}
         try:
-            html = self._filled(PAGE, view, given)
-        except _TwiceError as fault:
-            message = f"the slot '{fault}' stands on the page twice"
-            raise Refusal([error("slot-twice", message, line_of(fault, PAGE), "take one of the two away")]) from None
+            html = self._filled(PAGE, view, brand, given)
+        except _SlotError as fault:
+            id, message, cure = fault.args
+            raise Refusal([error(id, message, line_of(fault, PAGE), cure)]) from None
         if absent := [name for name in slots.EVERYWHERE if name not in used]:
             message = f"the page has no slot '{absent[0]}'"
             cure = f"write {{{{ slot('{absent[0]}') }}}} where it is to stand"
@@ -118,23 +121,28 @@ class Composer:
         """What ``brand`` puts into each slot that there is, for the audience and in the language of ``view``; as HTML.
 
         Raises:
-            Refusal: a fault of a template, a label that the language lacks.
+            Refusal: a fault of a template, a label that the language lacks, a field that the brand does not have.
         """
-        edition = {"address": ADDRESS}
+        given = {"brand": slots.Watched(brand, {}), "edition": {"address": ADDRESS}}
         return {
-            name: self._filled(_template(name), view, {"brand": brand, "edition": edition}).strip()
+            name: self._filled(_template(name), view, brand, given).strip()
             for name in slots.NAMES
             if self.folder.exists(f"templates/{_template(name)}")
         }
 
-    def _filled(self, template: str, view: View, given: Mapping[str, Any]) -> str:
+    def _filled(self, template: str, view: View, brand: Brand, given: Mapping[str, Any]) -> str:
         heard = len(view.faults)
 
         # Templates are given functions and never the view: what is printed by mistake must not hold the other audience.
         def label(name: str, /, **values: object) -> str:
             return view.label(name, **values)
 
-        html = fill(self.templates, template, {**given, "label": label})
+        try:
+            html = fill(self.templates, template, {**given, "label": label})
+        except AbsentError as fault:
+            message = f"brand '{brand.id}' says nothing of its '{fault}', which {line_of(fault, template)} prints"
+            cure = "write it in the brand, or ask for it in the template: {% if … %}"
+            raise Refusal([error("brand-field-missing", message, brand.place, cure)]) from None
         if faults := view.faults[heard:]:
             raise Refusal(faults)
         return html
@@ -168,11 +176,12 @@ class Frame:
 
 
 def slot_sheet(
-    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame]
+    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame], place: Place
 ) -> Manuscript:
     """The slots alone, each on a page of its own and in the size that it has on ``page``.
 
-    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here.
+    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here. ``place`` is
+    the brand's.
     """
     known = sorted(frames, key=lambda frame: slots.NAMES.index(frame.name))
     boxes, rules = [], [_SLOT_SHEET]
@@ -194,6 +203,7 @@ def slot_sheet(
         page,
         html=html,
         stylesheets=(*page.stylesheets, Stylesheet("styles/slots.css", "\n".join(rules))),
+        places={slots.slot_id(frame.name): place for frame in known},
         slots=tuple(slots.slot_id(frame.name) for frame in known),
         is_open=False,
     )
@@ -206,8 +216,8 @@ _BARE = "margin: 0; bleed: 0; @bottom-left { content: none } @bottom-right { con
 """Said for each page by its name, as what a format says of its first or fourth page weighs more than what is said of all."""
 
 
-class _TwiceError(Exception):
-    """A template opens a slot for the second time."""
+class _SlotError(Exception):
+    """A template opens a slot that it must not open: the id of the fault, what it is, and the cure."""
 
 
 def _template(name: str) -> str:

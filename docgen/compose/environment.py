@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, Undefined
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -18,6 +18,21 @@ from docgen.diagnostics import Place, Refusal, error
 from docgen.files import Folder
 
 TEMPLATES = "templates"
+
+
+class AbsentError(UndefinedError):
+    """A template prints something that may be left unsaid, and is. The message is its name."""
+
+
+class Absent(Undefined):
+    """What was left unsaid: templates may ask for it (``{% if … %}``), and not print it."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(hint=name, exc=AbsentError)
+
+    __str__ = Undefined._fail_with_undefined_error
 
 
 class _Loader(BaseLoader):
@@ -47,6 +62,7 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
     """The template ``name`` filled with ``context``.
 
     Raises:
+        AbsentError: something is printed that was left unsaid.
         Refusal: ``template-missing``, ``template-syntax``, ``template-undefined`` or ``template-fault``, each at the
             line of the template that is at fault.
     """
@@ -59,6 +75,8 @@ def fill(templates: ImmutableSandboxedEnvironment, name: str, context: Mapping[s
     except TemplateSyntaxError as fault:
         place = Place(fault.filename or f"{TEMPLATES}/{fault.name or name}", fault.lineno, 1)
         raise Refusal([error("template-syntax", _lower(fault.message or "syntax error"), place)]) from None
+    except AbsentError:
+        raise
     except UndefinedError as fault:
         cure = "check the name; docs/architecture.md lists what a template is given"
         raise Refusal([error("template-undefined", _lower(str(fault)), line_of(fault, name), cure)]) from None

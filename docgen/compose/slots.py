@@ -11,7 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from jinja2 import StrictUndefined
 from markupsafe import Markup
+
+from docgen.compose.environment import Absent
 
 NAMES = ("band", "contact", "colophon", "line")
 """The slots that there are."""
@@ -41,9 +44,9 @@ def filled(html: str, fragments: Mapping[str, str]) -> str:
 
 
 class Watched:
-    """A brand, or a part of it, as templates of pages see it: it notes which of its fields they read.
+    """A brand, or a part of it, as templates see it: it notes which of its fields they read.
 
-    Each field that is read is a reason for pages of the brand's own.
+    Each field that is read for a page is a reason for pages of the brand's own. What a brand does not say cannot be printed.
     """
 
     __slots__ = ("_notes", "_path", "_value")
@@ -52,12 +55,16 @@ class Watched:
         self._value, self._notes, self._path = value, notes, path
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._value, name)
         path = f"{self._path}.{name}" if self._path else name
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if not hasattr(self._value, name):
+            return StrictUndefined(hint=f"a brand has no '{path}'")
+        found = getattr(self._value, name)
         if dataclasses.is_dataclass(found):
             return Watched(found, self._notes, path)
         self._notes[path] = found
-        return found
+        return Absent(path) if found is None else found
 
     def __str__(self) -> str:
         self._notes[self._path] = self._value
@@ -66,6 +73,6 @@ class Watched:
 
 def field_of(brand: object, path: str) -> object:
     """What a brand has in a field that :class:`Watched` noted."""
-    for name in path.split("."):
+    for name in filter(None, path.split(".")):
         brand = getattr(brand, name)
     return brand

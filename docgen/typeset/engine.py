@@ -23,11 +23,11 @@ from urllib.parse import quote, urljoin
 from docgen.compose.manuscript import Manuscript
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, letters, marks, messages, roles, tagger
+from docgen.typeset import colours, columns, features, letters, marks, messages, roles, tagger
 from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
-from docgen.typeset.inks import SCREEN, profiles, unknown_inks, with_inks
+from docgen.typeset.inks import SCREEN, profiles, unknown_ink, unknown_inks, with_inks
 from docgen.typeset.layout import Inspector, lean_on_the_page, replaced_fonts
 from docgen.typeset.stylesheets import Library
 
@@ -42,6 +42,7 @@ def _library() -> Library:
     tagger.install()
     columns.install()
     letters.install()
+    features.install()
     library = Library()
     # The engine keeps copies of fonts in a temporary folder, and cannot remove it any more when Python has shut down.
     atexit.register(library.close)
@@ -142,6 +143,7 @@ class _Run:
             self.place = tagger.place_finder(self._root, given.places)
             self._refuse_attachments()
             self._quote_names()
+            self._look_for_inks()
             self._resolve_inks()
             self._number_lists()
             document = html.render(
@@ -155,7 +157,8 @@ class _Run:
             inspector = Inspector(document, self.place, given)
             inspector.inspect()
             if any(fault.id == "colour-not-an-ink" for fault in inspector.faults):
-                raise Refusal(in_order([*self.faults, *inspector.faults]))  # the engine would crash on painting it
+                self.faults += inspector.faults
+                self._refuse_if_faulty()  # the engine would crash on painting it
             stand_ins = marks.find(document, frozenset(given.slots))
             job = document.docgen_job = tagger.Job(given.places, frozenset(given.slots), stand_ins)
             document.fonts = (
@@ -183,6 +186,7 @@ class _Run:
     def _refuse_if_faulty(self) -> None:
         if any(fault.id == "unknown-ink" for fault in self.faults):  # then what has no value for want of it is said
             self.faults = [fault for fault in self.faults if not fault.message.endswith(messages.NO_VALUE)]
+            self.faults = [fault for fault in self.faults if fault.id != "colour-not-an-ink"]
         if self.faults:
             raise Refusal(in_order(self.faults))
 
@@ -204,6 +208,16 @@ class _Run:
                 with contextlib.suppress(Refusal):
                     if self._folder.exists(source.lstrip("/")):
                         element.set("src", quote(source))
+
+    def _look_for_inks(self) -> None:
+        """Notes inks in attributes, of drawings and ``style``, that the brand does not have; the engine says nothing of them."""
+        names = self._manuscript.ink_names
+        styles = "\n".join(sheet.text for sheet in self._manuscript.stylesheets)
+        for element in self._root.iter() if names else ():
+            for value in element.attrib.values():
+                if name := unknown_ink(value, names, styles):
+                    cure = f"use one of {', '.join(sorted(names))}"
+                    self.faults.append(error("unknown-ink", f"unknown ink '{name}'", self.place(element), cure))
 
     def _resolve_inks(self) -> None:
         """Readies inline drawings for the engine.

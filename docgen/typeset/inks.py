@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
@@ -107,18 +107,29 @@ def unknown_inks(sheet: Stylesheet, names: Iterable[str]) -> list[Diagnostic]:
     The engine would only say that some property has no value, and not where.
     """
     known = set(names)
-    tints = known | {f"{name}-{tint}" for name in known for tint in TINTS}
     found = []
-    for mention in _MENTION.finditer(sheet.text):
-        name, is_property = mention["name"], mention["use"].startswith("var")
-        if name in (tints if is_property else known) or f"--ink-{name}:" in sheet.text:
-            continue
-        before = sheet.text[: mention.start("name")]
+    for mention in _unknown(sheet.text, known, sheet.text):
+        name, before = mention["name"], sheet.text[: mention.start("name")]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         place = Place(sheet.path, line, column, column + len(name))
         cure = f"use one of {', '.join(sorted(known))}"
         found.append(error("unknown-ink", f"unknown ink '{name}'", place, cure))
     return found
+
+
+def unknown_ink(attribute: str, names: Iterable[str], styles: str) -> str | None:
+    """An ink that an attribute of an element mentions, and that neither the brand nor its ``styles`` have."""
+    if "--" not in attribute:
+        return None
+    return next((mention["name"] for mention in _unknown(attribute, set(names), styles)), None)
+
+
+def _unknown(text: str, known: set[str], styles: str) -> Iterator[re.Match[str]]:
+    tints = known | {f"{name}-{tint}" for name in known for tint in TINTS}
+    for mention in _MENTION.finditer(text):
+        allowed = tints if mention["use"].startswith("var") else known
+        if mention["name"] not in allowed and f"--ink-{mention['name']}:" not in styles:
+            yield mention
 
 
 _REFERENCE = re.compile(r"var\(\s*--ink-([A-Za-z0-9_-]+)\s*\)")

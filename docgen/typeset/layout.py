@@ -73,7 +73,7 @@ class Inspector:
         self.faults += page_count_faults(self._document, self._find, self._manuscript.stylesheets)
         for name, places in self.slots.items():
             if not places:
-                self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page"))
+                self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page", help="take out of the styles what hides it"))
 
     def _look(self, box: Any, page: int, column: _Edges, area: _Edges) -> None:
         boxes = self._boxes
@@ -186,7 +186,9 @@ def _inherited(style: Any) -> dict[str, str]:
     return {name: str(style[name]) for name in sorted(INHERITED)}
 
 
-def lean_on_the_page(slots: Mapping[str, tuple[SlotPlace, ...]], styles: Mapping[str, Mapping[str, str]]) -> list[Diagnostic]:
+def lean_on_the_page(
+    slots: Mapping[str, tuple[SlotPlace, ...]], styles: Mapping[str, Mapping[str, str]]
+) -> list[Diagnostic]:
     """A fault for each of ``slots``, typeset alone, whose content would look otherwise on a page, where its style is as given."""
     faults = []
     for id, (alone, *_) in slots.items():

@@ -58,10 +58,9 @@ def compressed(data: bytes, level: int = 9) -> tuple[bytes, int]:
 
 def literal(text: str) -> bytes:
     """A text string (7.9.2.2)."""
-    try:
+    if text.isascii() and text.isprintable():  # of the characters below, PDFDocEncoding makes accents
         return b"(" + re.sub(rb"([\\()])", rb"\\\1", text.encode("ascii")) + b")"
-    except UnicodeEncodeError:
-        return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
+    return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
 
 
 def decimal(value: float) -> bytes:

@@ -146,15 +146,14 @@ def _picture(raw: Any, page: Any, trim: _Bounds) -> Image:
     left, top = round((sheet.left - trim[0]) * SCALE), round((trim[3] - sheet.top) * SCALE)
     wide, high = math.ceil((sheet.right - sheet.left) * SCALE), math.ceil((sheet.top - sheet.bottom) * SCALE)
     width, height = math.ceil((trim[2] - trim[0]) * SCALE), math.ceil((trim[3] - trim[1]) * SCALE)
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
+    shades = bytearray(b"\xff") * (width * height)  # ours, white: painted on and looked at where they are
+    pointer = (ctypes.c_ubyte * len(shades)).from_buffer(shades)
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, pointer, width)
     try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         raw.FPDF_RenderPageBitmap(bitmap, page, left, top, wide, high, 0, raw.FPDF_GRAYSCALE)
-        stride = raw.FPDFBitmap_GetStride(bitmap)
-        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
-    return Image.frombytes("L", (width, height), data, "raw", "L", stride, 1)
+    return Image.frombuffer("L", (width, height), shades, "raw", "L", width, 1)
 
 
 class _Ink:
@@ -166,8 +165,8 @@ class _Ink:
         self._left, self._top = trim[0], trim[3]
         self._difference = ImageChops.difference(with_text, without)
         self._marks = self._difference.point([0] * FAINT_MARK + [255] * (256 - FAINT_MARK))
-        wanted = text_alone.point([255] * 96 + [0] * 160)
-        self._hidden = ImageChops.subtract(wanted, self._marks)
+        # Dark where the text is and nothing shows: the lighter of two is dark only where both are.
+        self._hidden = ImageChops.lighter(text_alone, self._marks).point([255] * 96 + [0] * 160)
         self._hides = self._hidden.getbbox() is not None
 
     def shows(self, text: str, bounds: _Bounds, size: float) -> bool:

@@ -19,6 +19,7 @@ from docgen.compose.manuscript import Stylesheet
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
 from docgen.typeset import messages
+from docgen.typeset.features import Unshared
 from docgen.typeset.fetcher import ProjectFetcher, url_of
 from docgen.typeset.inks import prelude
 
@@ -114,7 +115,9 @@ class Library:
     def _new_font_set() -> _FontSet:
         from weasyprint.text.fonts import FontConfiguration
 
-        return _FontSet(FontConfiguration())
+        fonts = FontConfiguration()
+        fonts.font_features = Unshared()
+        return _FontSet(fonts)
 
     @staticmethod
     def _parsed(sheet: Stylesheet, folder: Folder, kept: dict[tuple[Path, Stylesheet], _Parsed], fonts: Any) -> _Parsed:

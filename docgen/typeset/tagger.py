@@ -7,7 +7,8 @@ to tell (margin boxes, repeated table heads, decoration) is marked as an artifac
 it are taken away (ISO 14289-1, 7.1, 7.18).
 
 It is put in the place of the engine's ``add_tags``, a private name of one pinned version: :func:`install` does it. (The
-other place where docgen changes the engine is :mod:`docgen.typeset.columns`.) A document that docgen did not prepare is tagged by the engine as ever.
+other places where docgen changes the engine are :mod:`docgen.typeset.columns` and :mod:`docgen.typeset.features`.) A
+document that docgen did not prepare is tagged by the engine as ever.
 """
 
 from __future__ import annotations

@@ -18,16 +18,18 @@ Work = Callable[[Job], Result]
 class Here:
     """Does one errand after the other, as a pool of one worker would; jobs are sent through pickle as there.
 
-    ``did`` are the ids of all editions that were taken in hand.
+    ``did`` are the ids of all editions that were taken in hand, ``waves`` those that were asked for at a time.
     """
 
     def __init__(self, work: Work = perform) -> None:
         self.work = work
         self.did: list[str] = []
+        self.waves: list[list[str]] = []
 
     def run(
         self, jobs: Sequence[Errand]
     ) -> Generator[Started[Errand] | Done[Errand, Result] | Lost[Errand], None, None]:
+        self.waves.append([errand.id for errand in jobs])
         for errand in jobs:
             try:
                 job: Job = pickle.loads(pickle.dumps(errand))
@@ -47,5 +49,5 @@ def sketch(job: Job) -> Result:
     pdf = json.dumps([job.edition.facts(), words]).encode()
     key = digest_of(pdf + job.tools.encode())
     if job.before and job.before.branding == key and job.before.intact:
-        return Result(same=True, manuscript=key, typeset=key, branding=key, seconds=0.25)
-    return Result(pdf=pdf, pages=1, manuscript=key, typeset=key, branding=key, seconds=0.25)
+        return Result(same=True, manuscript=key, branding=key, seconds=0.25)
+    return Result(pdf=pdf, pages=1, manuscript=key, branding=key, seconds=0.25)

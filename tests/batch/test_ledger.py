@@ -19,12 +19,20 @@ from tests.projects import line
 
 READS: Reads = {"a.yaml": "d1", "b.css": None, "content/*.yaml": "d2", "font:Noto": "unsure"}
 ENGINE: Reads = {"logo.svg": "d3"}
+SLOTS: Reads = {"map.svg": "d5"}
 TOOLS = {"docgen": "0.1", "weasyprint": "69.0"}
-ABOUT = About('{"title": "é"}', "[]")
+ABOUT = About('{"title": "é"}', "[]", '["name"]')
 
 
 def edition(name: str, failure: str = "") -> Made:
-    return Made(name, f"downloads/{name}.pdf", "d0", 17, 2, 0.25, b"", 0, f"m-{name}", f"b-{name}", failure)
+    return Made(
+        name, f"downloads/{name}.pdf", "d0", 17, 2, 0.25, b"", 0, f"m-{name}", f"b-{name}", failure, f"s-{name}"
+    )
+
+
+def engine(name: str) -> dict[str, Reads]:
+    """What the engine read for the pages of an edition, and for its slots."""
+    return {f"m-{name}": ENGINE, f"s-{name}": SLOTS}
 
 
 def filled(output: Path, *names: str) -> Ledger:
@@ -32,7 +40,7 @@ def filled(output: Path, *names: str) -> Ledger:
     ledger = Ledger(output)
     assert ledger.findings == ()
     for name in names or ("x",):
-        ledger.remember(edition(name), ABOUT, {**READS, f"{name}.yaml": "d4"}, ENGINE, TOOLS)
+        ledger.remember(edition(name), ABOUT, {**READS, f"{name}.yaml": "d4"}, engine(name), TOOLS)
     ledger.remember_sources({"project": (READS, "{}"), "brand:a": ({}, "said")}, editions={"x": ("approved", "facts")})
     ledger.learn({"a.yaml": ((1, 2, 3, 4), "d1")})
     return ledger
@@ -53,7 +61,8 @@ def test_what_is_remembered_comes_back(tmp_path: Path) -> None:
     assert memory.editions == {"x": "approved"}
     assert memory.reads(memory.sources["project"].reads) == READS
     assert memory.sources["brand:a"] == (b"", "said")
-    assert (ledger.facts("x"), ledger.about("x"), ledger.engine_reads("m-x")) == ("facts", ABOUT, ENGINE)
+    assert (ledger.facts("x"), ledger.about("x")) == ("facts", ABOUT)
+    assert (ledger.engine_reads("m-x"), ledger.engine_reads("s-x")) == (ENGINE, SLOTS)
     assert ledger.engine_reads("m-z") is None
     ledger.close()
 
@@ -71,7 +80,7 @@ def test_a_failure_is_added_to_what_is_known_and_the_next_success_takes_it_away(
         assert ledger.about("x") == ABOUT
         ledger.close()
     ledger = Ledger(tmp_path)
-    ledger.remember(edition("x"), ABOUT, READS, ENGINE, TOOLS)
+    ledger.remember(edition("x"), ABOUT, READS, engine("x"), TOOLS)
     ledger.close()
     ledger = Ledger(tmp_path)
     assert ledger.memory.made["x"].failure == ""
@@ -91,7 +100,7 @@ def test_what_is_forgotten_is_gone(tmp_path: Path) -> None:
 
 def test_other_tools_have_another_number(tmp_path: Path) -> None:
     ledger = filled(tmp_path, "x")
-    ledger.remember(edition("y"), ABOUT, READS, ENGINE, {**TOOLS, "weasyprint": "70.0"})
+    ledger.remember(edition("y"), ABOUT, READS, engine("y"), {**TOOLS, "weasyprint": "70.0"})
     ledger.close()
 
     ledger = Ledger(tmp_path)
@@ -113,7 +122,9 @@ def test_a_process_that_is_killed_in_mid_writing_leaves_nothing_of_it(tmp_path: 
                 os.kill(os.getpid(), signal.SIGKILL)
 
         module._put = die
-        Ledger(tmp_path).remember(edition("y"), ABOUT, {"new.yaml": "d9"}, {"new.svg": "d8"}, {"docgen": "0.2"})
+        Ledger(tmp_path).remember(
+            edition("y"), ABOUT, {"new.yaml": "d9"}, {"m-y": {"new.svg": "d8"}}, {"docgen": "0.2"}
+        )
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
@@ -137,8 +148,8 @@ def test_what_was_undone_can_be_done_again(tmp_path: Path, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(module, "_made_row", fail)
         with pytest.raises(KeyboardInterrupt):
-            ledger.remember(edition("y"), ABOUT, {"new.yaml": "d9"}, ENGINE, {"docgen": "0.2"})
-    ledger.remember(edition("y"), ABOUT, {"new.yaml": "d9"}, ENGINE, {"docgen": "0.2"})
+            ledger.remember(edition("y"), ABOUT, {"new.yaml": "d9"}, engine("y"), {"docgen": "0.2"})
+    ledger.remember(edition("y"), ABOUT, {"new.yaml": "d9"}, engine("y"), {"docgen": "0.2"})
     ledger.close()
 
     ledger = Ledger(tmp_path)
@@ -167,9 +178,9 @@ def test_what_nothing_refers_to_is_swept_out_once_it_is_much(tmp_path: Path, mon
     monkeypatch.setattr(module, "_FEW", 20)
     ledger = filled(tmp_path)
     for number in range(40):
-        ledger.remember(edition("x"), ABOUT, {**READS, "x.yaml": f"v{number}"}, ENGINE, {"docgen": str(number)})
+        ledger.remember(edition("x"), ABOUT, {**READS, "x.yaml": f"v{number}"}, engine("x"), {"docgen": str(number)})
     ledger.sweep()
-    ledger.remember(edition("y"), ABOUT, {**READS, "x.yaml": "v3"}, ENGINE, {"docgen": "3"})
+    ledger.remember(edition("y"), ABOUT, {**READS, "x.yaml": "v3"}, engine("y"), {"docgen": "3"})
     ledger.close()
 
     ledger = Ledger(tmp_path)
@@ -178,8 +189,8 @@ def test_what_nothing_refers_to_is_swept_out_once_it_is_much(tmp_path: Path, mon
     assert memory.reads(memory.made["y"].reads) == {**READS, "x.yaml": "v3"}
     assert memory.tools[memory.made["y"].tools] == '{"docgen": "3"}'
     assert len(memory.tools) == 2
-    assert len(memory.versions) == len(READS) + 3
-    assert ledger.engine_reads("m-x") == ENGINE
+    assert len(memory.versions) == len(READS) + 4
+    assert (ledger.engine_reads("m-x"), ledger.engine_reads("s-x")) == (ENGINE, SLOTS)
     ledger.close()
 
 
@@ -189,7 +200,7 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_there(tmp_path: Path) ->
     ledger._connection.execute("PRAGMA max_page_count = 1")  # SQLite then says what it says of a full disk
 
     with pytest.raises(Refusal) as refused:
-        ledger.remember(edition("y"), About("long" * 10_000, "[]"), READS, ENGINE, TOOLS)
+        ledger.remember(edition("y"), About("long" * 10_000, "[]"), READS, engine("y"), TOOLS)
 
     assert refused.value.exit_code is ExitCode.CANNOT_WRITE
     assert [line(finding) for finding in refused.value.diagnostics] == [

@@ -23,7 +23,7 @@ from docgen.batch.session import Session
 from docgen.files import Folder
 from docgen.publish.names import Choice
 from tests.batch.builds import ROOT, built, files, is_idle, is_sound, ledger_of
-from tests.batch.test_ledger import ABOUT, ENGINE, READS, TOOLS, edition, filled
+from tests.batch.test_ledger import ABOUT, READS, TOOLS, edition, engine, filled
 from tests.projects import line
 
 
@@ -59,8 +59,8 @@ def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
 
 
 DAMAGES = {
-    "from the future": (with_pragma("user_version = 99"), "it is of another version of docgen (99, not 2)"),
-    "from the past": (with_pragma("user_version = 1"), "it is of another version of docgen (1, not 2)"),
+    "from the future": (with_pragma("user_version = 99"), "it is of another version of docgen (99, not 3)"),
+    "from the past": (with_pragma("user_version = 2"), "it is of another version of docgen (2, not 3)"),
     "another program's": (foreign, "it is not docgen's"),
     "marked as another program's": (with_pragma("application_id = 5"), "it is not docgen's"),
     "a folder": (folder_in_its_place, "it is a folder"),
@@ -88,7 +88,7 @@ def test_a_ledger_that_is_damaged_is_begun_anew(
     assert [line(finding) for finding in ledger.findings] == [warning_of(why)]
     assert (ledger.memory.made, ledger.memory.sources, ledger.memory.stamps) == ({}, {}, {})
     if not look_only:
-        ledger.remember(edition("y"), ABOUT, READS, ENGINE, TOOLS)
+        ledger.remember(edition("y"), ABOUT, READS, engine("y"), TOOLS)
     ledger.close()
     if not look_only:
         ledger = Ledger(tmp_path)
@@ -156,7 +156,11 @@ def recalled(output: Path) -> dict[tuple[str, str], object]:
             **{("source", name): (one, memory.reads(one.reads)) for name, one in memory.sources.items()},
             **{("edition", id): (status, ledger.facts(id)) for id, status in memory.editions.items()},
             **{("stamp", key): row for key, row in memory.stamps.items()},
-            **{("typeset", made.manuscript): ledger.engine_reads(made.manuscript) for made in memory.made.values()},
+            **{
+                ("typeset", key): ledger.engine_reads(key)
+                for made in memory.made.values()
+                for key in (made.manuscript, made.slots)
+            },
         }
     finally:
         ledger.close()

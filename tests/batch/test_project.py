@@ -24,13 +24,14 @@ from docgen.batch.packing import Errand
 from docgen.batch.plan import Plan, Reason, Why
 from docgen.batch.steps import Job
 from docgen.brand.model import Brand
-from docgen.compose.compose import Imprint
 from docgen.content.checks import Checked
 from docgen.content.leaflet import Leaflet
 from docgen.content.load import Catalogue
+from docgen.content.variant import Variant
 from docgen.diagnostics import warning
 from docgen.files import Folder
 from docgen.publish.edition import Edition
+from docgen.typeset.document import Metadata
 from tests.batch.here import Here, sketch
 from tests.projects import LEAFLET, MEDICINE, ROOT, edit, line, small_project
 
@@ -226,13 +227,13 @@ def test_a_broken_file_is_told_once_and_the_rest_is_built(project: Path) -> None
 def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from docgen.batch import pages
 
-    def explode(edition: Edition, brand: Brand) -> Imprint:
+    def explode(variant: Variant, brand: Brand, edition: Edition) -> Metadata:
         if edition.audience == "clinician":
             raise ZeroDivisionError("not\nthought of")
-        return imprint_of(edition, brand)
+        return metadata(variant, brand, edition)
 
-    imprint_of = pages.imprint_of
-    monkeypatch.setattr(pages, "imprint_of", explode)
+    metadata = pages._metadata
+    monkeypatch.setattr(pages, "_metadata", explode)
     before = downloads(project)
 
     report = Project.open(project).build(force=True, executor=Here())

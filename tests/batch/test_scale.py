@@ -78,10 +78,13 @@ def test_the_editions_of_a_leaflet_are_asked_for_together(many: Path) -> None:
     workers = Here(sketch)
     built(many, workers, force=True)
 
-    leaflets = [id.split(".")[0] for id in workers.did]
-    assert [name for name, after in zip(leaflets, [*leaflets[1:], ""], strict=True) if name != after] == list(
-        dict.fromkeys(leaflets)
-    )
+    assert sorted(id for wave in workers.waves for id in wave) == ids(many)
+    assert len(workers.waves) == 3  # two editions that have nothing in common; one of each leaflet; all the others
+    for wave in workers.waves:
+        leaflets = [id.split(".")[0] for id in wave]
+        assert [name for name, after in zip(leaflets, [*leaflets[1:], ""], strict=True) if name != after] == list(
+            dict.fromkeys(leaflets)
+        )
 
 
 def test_a_build_with_nothing_to_do_looks_at_each_file_once_and_reads_none(

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.compose import charts
-from docgen.compose.codes import QUIET, qr
 from docgen.content.blocks.furniture import Effect, Finding, Measure
 from docgen.content.blocks.schedule import ScheduledStep
 from docgen.content.blocks.timeline import DayTimeline, TimedDose
@@ -196,15 +195,3 @@ def test_every_dose_lies_on_the_line_in_order(minutes: list[int], onset: int | N
     assert places == sorted(places)
     assert all(0 <= place < 1 for place in [*places, *(dose.starts for dose in line.doses if dose.starts is not None)])
     assert sum(gap.minutes for gap in line.gaps) == max(minutes) - min(minutes)
-
-
-# ------------------------------------------------------------------------------------------------ codes
-
-
-def test_a_code_is_quiet_at_its_edges_and_the_same_each_time() -> None:
-    code = qr("https://leaflets.trust.example/e/x.patient.plain.en-GB.standard")
-
-    starts = [tuple(map(float, part.split("h")[0].split())) for part in code.path.split("M")[1:]]
-    assert min(x for x, _ in starts) == min(y for _, y in starts) - 0.5 == QUIET
-    assert max(y for _, y in starts) == code.side - QUIET - 0.5
-    assert code == qr.__wrapped__("https://leaflets.trust.example/e/x.patient.plain.en-GB.standard")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import itertools
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +14,6 @@ import pypdfium2
 import pytest
 
 from docgen.files import Folder
-from docgen.typeset import finish as module
 from docgen.typeset.conformance import prove
 from docgen.typeset.finish import UnknownInkError, finish
 from docgen.typeset.xmp import information, packet
@@ -170,54 +167,6 @@ def test_interpolation_of_pictures_is_off(folder: Folder) -> None:
     pdf = made(folder, '<h1>t</h1><p><img src="pictures/dot.png" alt="dot"></p>')
     assert prove(pdf) == ()
     assert b"/Interpolate" not in pdf
-
-
-@pytest.mark.parametrize("compressed", [False, True])
-def test_no_stream_ends_in_a_carriage_return(compressed: bool) -> None:
-    pdf = pikepdf.new()
-    data = next(bytes([number]) for number in range(256) if zlib.adler32(bytes([number])) & 0xFF == 0x0D)
-    stream = pdf.make_stream(data)
-    if compressed:
-        stream.write(zlib.compress(data), filter=pikepdf.Name.FlateDecode)
-    stream.Length1 = 1
-    module._end_clearly(stream)
-    assert stream.read_bytes() == data + b"\n"
-    assert stream.Length1 == 2
-    pdf.Root.Probe = stream
-    saved = module._saved(pdf, pikepdf.ObjectStreamMode.disable)
-    assert module.UNCLEAR_END not in saved
-
-
-def of_objects(number: int) -> pikepdf.Pdf:
-    """A file whose objects are told apart by ``number``."""
-    pdf = pikepdf.new()
-    pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
-    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    pdf.Root.Probe = pdf.make_indirect(pikepdf.Dictionary(Number=number))
-    return pdf
-
-
-def test_objects_stay_compressed_whatever_their_streams_end_in() -> None:
-    """Such files were twice as large as their neighbours."""
-    generate = pikepdf.ObjectStreamMode.generate
-    unclear = (number for number in range(20_000) if module.UNCLEAR_END in module._saved(of_objects(number), generate))
-    for number in itertools.islice(unclear, 3):
-        packed = module._packed(of_objects(number))
-
-        assert module.UNCLEAR_END not in packed
-        assert b"/ObjStm" in packed
-        with pikepdf.open(io.BytesIO(packed)) as pdf:
-            assert (pdf.Root.Probe.Number, pdf.Root.MarkInfo.Marked) == (number, True)
-            assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
-
-
-def test_other_streams_are_left_as_they_are() -> None:
-    pdf = pikepdf.new()
-    for data, name in ((b"abc", None), (b"\xff\xd8\r", pikepdf.Name.DCTDecode)):
-        stream = pdf.make_stream(b"")
-        stream.write(data, filter=name)
-        module._end_clearly(stream)
-        assert stream.read_raw_bytes() == data
 
 
 PROGRAM = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import ImageCms
 from docgen.files import Folder, digest_of
 from docgen.typeset.fetcher import ForbiddenURLError, ProjectFetcher, path_of, url_of
 from docgen.typeset.inks import SCREEN, TINTS, placeholder_profile, prelude, profiles, with_inks
+from tests.typeset.helpers import make, messages
 
 
 def test_the_placeholder_is_a_grey_profile() -> None:
@@ -99,3 +101,17 @@ def test_refuses_everything_else(folder: Folder, url: str, reason: str) -> None:
     assert str(caught.value) == reason
     assert fetcher.refused == {url: reason}
     assert reads == ({"none.png": None} if "none.png" in url else {})
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['<p id="a" style="border: 1pt solid var(--ink-gold)">x</p>', '<p id="a"><svg width="9" height="9" aria-label="x">'
+     '<path d="M0 0h9v9z" fill="var(--ink-gold-20)"/></svg></p>', '<p id="a" style="color: color(--gold 1)">x</p>'],
+)  # fmt: skip
+def test_an_ink_that_is_not_there_is_told_of_attributes_too(folder: Folder, body: str) -> None:
+    (found,) = messages(folder, body)
+    assert re.fullmatch(r"content/a\.yaml:3:5: error\[unknown-ink\]: unknown ink 'gold(-20)?'", found)
+
+
+def test_a_property_that_a_stylesheet_makes_may_be_used_in_attributes(folder: Folder) -> None:
+    make(folder, '<h1>t</h1><p style="color: var(--ink-gold)">x</p>', ":root { --ink-gold: var(--ink-accent) }")
