@@ -67,9 +67,9 @@ class _Maker:
         self._pdf, self._inks, self._profile, self._place = pdf, inks, profile, place
         self._page = 0
         self._done: set[tuple[int, int]] = set()
-        self._plates = {
-            name: pdf.make_indirect(Array([Name.Separation, Name(f"/{ink.spot}"), Name.DeviceCMYK, _tints(ink)]))
-            for name, ink in inks.items()
+        self._plates: dict[str | None, pikepdf.Object] = {
+            ink.spot: pdf.make_indirect(Array([Name.Separation, Name(f"/{ink.spot}"), Name.DeviceCMYK, _tints(ink)]))
+            for _, ink in sorted(inks.items())
             if ink.spot is not None
         }
         states = {OVERPRINT: (True, 1), KNOCKOUT: (False, 0)}
@@ -86,7 +86,7 @@ class _Maker:
         trim, media = (list(map(float, box)) for box in (page.trimbox, page.mediabox))
         if any(abs(abs(one - other) / POINTS - BLEED) > _NEAR for one, other in zip(trim, media, strict=True)):
             least = min(abs(one - other) for one, other in zip(trim, media, strict=True)) / POINTS
-            message = f"has {least:.2g} mm of bleed at one edge, and needs {BLEED:g} mm at all"
+            message = f"has {least:.2g} mm of bleed at one edge, and needs {BLEED:g} mm at each"
             self._refuse("page-without-bleed", message, "take the bleed out of your stylesheet: runs add their own")
             return
         left, bottom = media[:2]
@@ -132,7 +132,7 @@ class _Maker:
     def _resource(self, kind: str, name: str, names: Mapping[str, str], resources: Any, shift: Any) -> Any:
         """The resource of that name, for the press."""
         if kind == "/ColorSpace":
-            return self._plates[names[name]]
+            return self._plates[self._inks[names[name]].spot]
         if kind == "/ExtGState":
             return self._states[name]
         resource = resources[kind][name]
@@ -213,7 +213,7 @@ def _tints(ink: Printed) -> Any:
 
 
 def _leftovers(value: Any, seen: set[tuple[int, int]]) -> Iterator[str]:
-    """The names of spaces in RGB or Lab anywhere in what belongs to a page, and ICC profiles that are not of four inks."""
+    """The names of spaces in RGB or Lab anywhere in what belongs to a page, profiles with three colours among them."""
     import pikepdf
 
     if isinstance(value, pikepdf.Name):
