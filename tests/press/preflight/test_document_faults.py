@@ -344,6 +344,24 @@ def test_a_file_that_readers_repair() -> None:
     ]
 
 
+def test_a_page_that_is_none(capfd: pytest.CaptureFixture[str]) -> None:
+    with pikepdf.open(io.BytesIO(card(clean))) as pdf:
+        pdf.Root.Pages.Kids.append(7)
+        out = io.BytesIO()
+        pdf.save(out, fix_metadata_version=False)
+    assert found(out.getvalue()) == [
+        "card.pdf: error[pdf-damaged]: the file is damaged, and readers must guess what it was;"
+        " help: make it again, and copy it anew"
+    ]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_metadata_that_is_no_xml(capfd: pytest.CaptureFixture[str]) -> None:
+    messages = found(card(changes=(xmp("<rdf:RDF", "<rdf:RDF <"),)))
+    assert messages[0].startswith("card.pdf: error[not-pdf-x]: the metadata does not say that the file is PDF/X-4;")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_profile_that_was_promised() -> None:
     promised = dataclasses.replace(CMYK_PROMISES, profile=made.fogra39())
     assert found(card(), promised) == []
