@@ -109,7 +109,7 @@ def test_pages_that_were_ordered(press: Command) -> None:
     ran = press("orchard", "preflight", "three.pdf", "--multiple", "4")
     assert (ran.code, ran.err.splitlines()[0]) == (
         5,
-        "three.pdf: error[page-count]: the file has 3 pages, and its scheme takes multiples of 4",
+        "three.pdf: error[page-count-unexpected]: the file has 3 pages, and its scheme takes multiples of 4",
     )
 
 

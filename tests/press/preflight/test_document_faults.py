@@ -375,12 +375,12 @@ def test_how_many_pages() -> None:
     data = card(clean, clean, clean)
     assert found(data, dataclasses.replace(CMYK_PROMISES, pages=3)) == []
     assert found(data, dataclasses.replace(CMYK_PROMISES, pages=4)) == [
-        "card.pdf: error[page-count]: the file has 3 pages, and the run asked for 4;"
+        "card.pdf: error[page-count-unexpected]: the file has 3 pages, and the run asked for 4;"
         " help: make it again, or correct the run"
     ]
     stitched = dataclasses.replace(CMYK_PROMISES, pages_multiple=4, scheme="saddle-stitch")
     assert found(data, stitched) == [
-        "card.pdf: error[page-count]: the file has 3 pages, and 'saddle-stitch' takes multiples of 4;"
+        "card.pdf: error[page-count-unexpected]: the file has 3 pages, and 'saddle-stitch' takes multiples of 4;"
         " help: add or drop pages, or choose another scheme"
     ]
     assert found(card(clean, clean, clean, clean), stitched) == []
@@ -401,12 +401,12 @@ def test_pages_of_different_sizes() -> None:
     assert judged(data, Promises()).trims_mm == ((105.0, 148.0), (85.0, 55.0))
     assert found(data, Promises()) == []
     assert found(data, Promises(same_size=True)) == [
-        "card.pdf: error[page-size]: page 2 is 85 × 55 mm when cut, and page 1 is 105 × 148 mm;"
+        "card.pdf: error[page-size-unexpected]: page 2 is 85 × 55 mm when cut, and page 1 is 105 × 148 mm;"
         " help: make all pages of one size"
     ]
     assert found(data, Promises(trims_mm=((105.0, 148.0), (85.0, 55.0)))) == []
     assert found(data, Promises(trims_mm=((105.0, 148.0),))) == [
-        "card.pdf: error[page-size]: page 2 is 85 × 55 mm when cut, and the run asked for 105 × 148 mm;"
+        "card.pdf: error[page-size-unexpected]: page 2 is 85 × 55 mm when cut, and the run asked for 105 × 148 mm;"
         " help: make it again in that size, or correct the run"
     ]
 
