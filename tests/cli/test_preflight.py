@@ -122,6 +122,21 @@ def test_another_limit_of_ink(press: Command) -> None:
     )
 
 
+def test_another_distance_from_the_cut(press: Command) -> None:
+    ran = press("orchard", "preflight", "good.pdf", "--safety", "11")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        5,
+        "good.pdf: error[too-near-the-edge]: page 1, 10 mm from the left and 12 mm from the top of the trim: text is 10 mm"
+        " from the left edge of the trim, less than 11 mm, and 2 more like it on this page",
+    )
+
+
+def test_a_pipe_is_not_waited_for(press: Command) -> None:
+    os.mkfifo(press.folder / "pipe.pdf")
+    ran = press("orchard", "preflight", "pipe.pdf")
+    assert ran == Ran(1, "", "pipe.pdf: error[file-unreadable]: cannot read 'pipe.pdf': it is not an ordinary file\n")
+
+
 def test_a_locked_file(press: Command) -> None:
     with pikepdf.open(io.BytesIO(card())) as pdf:
         pdf.save(press.folder / "locked.pdf", encryption=pikepdf.Encryption(owner="boss", user="secret"))

@@ -154,7 +154,9 @@ def nothing_shines_through(page: PageFacts, promises: Promises) -> Iterator[Diag
         if promises.flat:
             yield error("transparent-content", message, help="use an opaque colour or image")
         else:
-            yield warning("transparent-content", message, help="look at the proof there, or use an opaque colour or image")
+            yield warning(
+                "transparent-content", message, help="look at the proof there, or use an opaque colour or image"
+            )
 
 
 def content_is_plain(page: PageFacts) -> Iterator[Diagnostic]:
