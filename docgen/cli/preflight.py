@@ -30,6 +30,9 @@ PROCESS = "process"
 @click.option(
     "--ink-limit", type=click.FloatRange(min=1), metavar="PERCENT", help="The most ink that dries (300, unless given)."
 )
+@click.option(
+    "--safety", type=click.FloatRange(min=0), metavar="MM", help="How far text keeps from the cut (4, unless given)."
+)
 @click.option("--same-size", is_flag=True, help="All pages must be cut to one size.")
 @click.option("--flat", is_flag=True, help="Nothing may be transparent.")
 @global_options
@@ -41,6 +44,7 @@ def command(
     pages: int | None,
     multiple: int | None,
     ink_limit: float | None,
+    safety: float | None,
     same_size: bool,
     flat: bool,
 ) -> ExitCode:
@@ -54,7 +58,7 @@ def command(
     from docgen.press.preflight import preflight
 
     shell.data_on_stdout = True
-    promises = _promises(plates, pages, multiple, ink_limit, same_size, flat)
+    promises = _promises(plates, pages, multiple, ink_limit, safety, same_size, flat)
     code = ExitCode.DONE
     reported = False
     for file in files:
@@ -81,15 +85,20 @@ def _promises(
     pages: int | None,
     multiple: int | None,
     ink_limit: float | None,
+    safety: float | None,
     same_size: bool,
     flat: bool,
 ) -> Promises:
     from docgen.press.preflight import PROCESS as FOUR
     from docgen.press.preflight import Limits, Promises
 
+    usual = Limits()
     inks = {ink for plate in plates for ink in (FOUR if plate == PROCESS else (plate,))}
     return Promises(
-        limits=Limits() if ink_limit is None else Limits(total_ink=ink_limit),
+        limits=Limits(
+            total_ink=usual.total_ink if ink_limit is None else ink_limit,
+            safety_mm=usual.safety_mm if safety is None else safety,
+        ),
         plates=frozenset(inks) if inks else None,
         pages=pages,
         pages_multiple=multiple or 1,

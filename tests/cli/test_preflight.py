@@ -109,7 +109,7 @@ def test_pages_that_were_ordered(press: Command) -> None:
     ran = press("orchard", "preflight", "three.pdf", "--multiple", "4")
     assert (ran.code, ran.err.splitlines()[0]) == (
         5,
-        "three.pdf: error[page-count]: the file has 3 pages, and its scheme takes multiples of 4",
+        "three.pdf: error[page-count-unexpected]: the file has 3 pages, and its scheme takes multiples of 4",
     )
 
 
@@ -120,6 +120,21 @@ def test_another_limit_of_ink(press: Command) -> None:
         "good.pdf: error[ink-too-much]: page 1, 10 mm from the left and 23 mm from the top of the trim: text upon what is"
         " under it has 260 % of ink, more than 240 %",
     )
+
+
+def test_another_distance_from_the_cut(press: Command) -> None:
+    ran = press("orchard", "preflight", "good.pdf", "--safety", "11")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        5,
+        "good.pdf: error[too-near-the-edge]: page 1, 10 mm from the left and 12 mm from the top of the trim: text is 10 mm"
+        " from the left edge of the trim, less than 11 mm, and 2 more like it on this page",
+    )
+
+
+def test_a_pipe_is_not_waited_for(press: Command) -> None:
+    os.mkfifo(press.folder / "pipe.pdf")
+    ran = press("orchard", "preflight", "pipe.pdf")
+    assert ran == Ran(1, "", "pipe.pdf: error[file-unreadable]: cannot read 'pipe.pdf': it is not an ordinary file\n")
 
 
 def test_a_locked_file(press: Command) -> None:

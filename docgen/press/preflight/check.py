@@ -6,10 +6,12 @@ print buyer asks for. Pages are read and judged one after the other, so that a t
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
+import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,24 +70,39 @@ def preflight(pdf: bytes, promises: Promises = DEFAULT, path: str = "") -> Verdi
     import pikepdf
 
     try:
-        opened = pikepdf.open(io.BytesIO(pdf))
-    except pikepdf.PasswordError:
-        cure = "save it without a password"
-        return _placed(Verdict((error("pdf-locked", "the file is locked with a password", help=cure),)), path)
-    except UNREADABLE:
-        return _placed(Verdict((_damaged(),)), path)
-    with opened:
-        try:
+        with _complaints() as complaints, pikepdf.open(io.BytesIO(pdf)) as opened:
             verdict = _judge(opened, promises)
-            if opened.get_warnings():
-                finding = _damaged("the file is damaged, and readers must guess what it was")
-                verdict = dataclasses.replace(verdict, findings=(finding, *verdict.findings))
-        except UNREADABLE:
-            verdict = Verdict((_damaged(),))
+            complaints += map(str, opened.get_warnings())
+    except pikepdf.PasswordError:
+        verdict = Verdict(
+            (error("pdf-locked", "the file is locked with a password", help="save it without a password"),)
+        )
+    except UNREADABLE:
+        verdict = Verdict((_damaged("the file is damaged, or no PDF"),))
+    else:
+        if complaints:
+            finding = _damaged("the file is damaged, and readers must guess what it was")
+            verdict = dataclasses.replace(verdict, findings=(finding, *verdict.findings))
     return _placed(verdict, path)
 
 
-def _damaged(message: str = "the file is damaged, or no PDF") -> Diagnostic:
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What pikepdf says of the file by the way: it is kept from the terminal, and not forgotten."""
+    heard: list[str] = []
+    listener = logging.Handler()
+    listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("pikepdf._core")
+    passes_on, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = passes_on
+
+
+def _damaged(message: str) -> Diagnostic:
     return error("pdf-damaged", message, help="make it again, and copy it anew")
 
 

@@ -6,25 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from xml.etree import ElementTree as ET
 
 from docgen.files import digest_of
 from docgen.press.preflight.interpreter import UNREADABLE
 
 Value = TypeVar("Value")
 
-PDFX_VERSION = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+XMP = "{http://ns.adobe.com/xap/1.0/}"
+MEDIA_MANAGEMENT = "{http://ns.adobe.com/xap/1.0/mm/}"
 XMP_KEYS = {
-    "GTS_PDFXVersion": PDFX_VERSION,
-    "CreateDate": "xmp:CreateDate",
-    "ModifyDate": "xmp:ModifyDate",
-    "MetadataDate": "xmp:MetadataDate",
-    "DocumentID": "xmpMM:DocumentID",
-    "VersionID": "xmpMM:VersionID",
-    "RenditionClass": "xmpMM:RenditionClass",
-    "title": "dc:title",
-    "Trapped": "pdf:Trapped",
-    "Producer": "pdf:Producer",
-    "CreatorTool": "xmp:CreatorTool",
+    "GTS_PDFXVersion": "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion",
+    "CreateDate": f"{XMP}CreateDate",
+    "ModifyDate": f"{XMP}ModifyDate",
+    "MetadataDate": f"{XMP}MetadataDate",
+    "DocumentID": f"{MEDIA_MANAGEMENT}DocumentID",
+    "VersionID": f"{MEDIA_MANAGEMENT}VersionID",
+    "RenditionClass": f"{MEDIA_MANAGEMENT}RenditionClass",
+    "title": "{http://purl.org/dc/elements/1.1/}title",
+    "Trapped": "{http://ns.adobe.com/pdf/1.3/}Trapped",
+    "Producer": "{http://ns.adobe.com/pdf/1.3/}Producer",
+    "CreatorTool": f"{XMP}CreatorTool",
 }
 """What is read of the metadata, by the name that messages use."""
 
@@ -106,7 +109,7 @@ def read_document(pdf: Any) -> DocumentFacts:
 def _or(otherwise: Value, read: Callable[[], Value]) -> Value:
     try:
         return read()
-    except UNREADABLE:
+    except (*UNREADABLE, ET.ParseError):
         return otherwise
 
 
@@ -117,11 +120,17 @@ def _as_numbers(version: str) -> list[int]:
 def _xmp(pdf: Any) -> dict[str, str]:
     if "/Metadata" not in pdf.Root:
         return {}
-    metadata = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
-    found = {}
-    for name, key in XMP_KEYS.items():
-        if (value := metadata.get(key)) is not None:
-            found[name] = str(value)
+    # Expat refuses entities that explode, and reads nothing from elsewhere.
+    tree = ET.fromstring(pdf.Root.Metadata.read_bytes().rstrip(b"\0 \r\n"))  # noqa: S314
+    found: dict[str, str] = {}
+    for description in tree.iter(f"{RDF}Description"):
+        for name, key in XMP_KEYS.items():
+            value = description.get(key)
+            if value is None and (element := description.find(key)) is not None:
+                first = element.find(f".//{RDF}li")
+                value = (element if first is None else first).text or ""
+            if value is not None:
+                found.setdefault(name, value.strip())
     return found
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from docgen.press.preflight.colour import total
 from docgen.press.preflight.page import PageFacts
-from docgen.press.preflight.paint import Kind, Paint
+from docgen.press.preflight.paint import Kind, Look, Paint
 from docgen.press.preflight.plane import Box, common, overlap
 from docgen.press.preflight.promises import PROCESS
 
@@ -78,21 +78,25 @@ def loads(page: PageFacts, limit: float) -> Iterator[Load]:
     And on the way there whatever has more than all before it, so that the last of all is never less than the page's most.
     """
     most: Inks = {}
+    ceilings: dict[Look, float] = {}
     heaviest = 0.0
     for index, paint in page.printed:
-        inside = common(paint.bounds, page.bleed) or paint.bounds
-        tints = paint.image.worst if paint.image is not None and paint.image.map else paint.look.colour.tints
-        load = Load(total(tints), inside, paint, upon=False)
-        if paint.look.overprints or paint.look.blend in _ADDING:
-            floor = max(load.total, min(limit, heaviest))
+        look, floor = paint.look, min(limit, heaviest)
+        own = total(paint.image.worst) if paint.image is not None and paint.image.map else look.colour.total
+        found = Load(own, paint.bounds, paint, upon=False) if own > floor else None
+        if look.overprints or look.blend in _ADDING:
             # No place can have more than the most of each plate so far: mostly that says enough.
-            if total(_most(most, tints).items()) > floor:
-                load = _upon(page, index, paint, floor) or load
-        if load.total > min(limit, heaviest):
-            yield load
-            heaviest = max(heaviest, load.total)
+            if look not in ceilings:
+                ceilings[look] = total(_most(most, look.colour.tints).items())
+            if ceilings[look] > max(own, floor):
+                found = _upon(page, index, paint, max(own, floor)) or found
+        if found is not None:
+            yield found._replace(bounds=common(found.bounds, page.bleed) or found.bounds)
+            heaviest = max(heaviest, found.total)
         if paint.kind not in (Kind.TEXT, Kind.LINE):
-            most = _most(most, paint.look.colour.tints)
+            fuller = _most(most, look.colour.tints)
+            if fuller != most:
+                most, ceilings = fuller, {}
 
 
 def _upon(page: PageFacts, index: int, paint: Paint, floor: float) -> Load | None:

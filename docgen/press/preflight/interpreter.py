@@ -15,6 +15,7 @@ from docgen.press.preflight.canvas import NOWHERE, Act, Canvas, box_in, matrix_o
 from docgen.press.preflight.canvas import OPERATORS as DRAWING
 from docgen.press.preflight.colour import NotAColour, read_space
 from docgen.press.preflight.functions import shading_colour
+from docgen.press.preflight.images import Picture
 from docgen.press.preflight.library import MOST_ON_A_PAGE, Library
 from docgen.press.preflight.paint import Kind, Look, Oddity, Paint, Painted
 from docgen.press.preflight.plane import IDENTITY, Box, Matrix, Outline, Shape, common, is_upright, moved, times
@@ -122,14 +123,13 @@ class _Run(Canvas):
         written = self.resource("/XObject", operands[0])
         kind = str(written.get("/Subtype"))
         if kind == "/Image":
-            self.image(written)
+            self.image(self.library.image(written, self.resources.get("/ColorSpace")))
         elif kind == "/PS":
             self.odd("postscript", "PostScript")
         else:
             self.place(written)
 
-    def image(self, written: Any) -> None:
-        image = self.library.image(written, self.resources.get("/ColorSpace"))
+    def image(self, image: Picture) -> None:
         state = self.state
         unit: Box = (0.0, 0.0, 1.0, 1.0)
         if (seen := common(moved(unit, state.matrix), state.clip)) is None:
@@ -144,7 +144,7 @@ class _Run(Canvas):
         self.paints.append(Paint(Kind.IMAGE, seen, look, state.matrix, 0.0, state.shape + shape, image))
 
     def inline_image(self, operands: Any) -> None:
-        self.image(_Samples(operands[0].obj, operands[0].read_bytes()))
+        self.image(self.library.inline_image(operands[0], self.resources.get("/ColorSpace")))
 
     def place(self, written: Any) -> None:
         state = self.state
@@ -263,25 +263,6 @@ class _Run(Canvas):
     def forget_colours(self, _: Any) -> None:
         """``d1``: the letter is a stencil."""
         self.colourless = True
-
-
-class _Samples:
-    """An image that stands in the content itself, as if it were a stream."""
-
-    is_indirect = False
-
-    def __init__(self, said: Any, data: bytes) -> None:
-        self._said, self._data = said, data
-        self.Width, self.Height = said.Width, said.Height
-
-    def get(self, key: str, otherwise: Any = None) -> Any:
-        return otherwise if key == "/Filter" else self._said.get(key, otherwise)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._said
-
-    def read_bytes(self, _: Any = None) -> bytes:
-        return self._data
 
 
 def group_trouble(group: Any, resources: Any) -> str:

@@ -64,9 +64,15 @@ class Library:
 
     def image(self, written: Any, spaces: Any) -> Picture:
         """The image of this stream."""
-        if not written.is_indirect:
-            return read_image(written, spaces)
         if (image := self._images.get(written.objgen)) is None:
             image = read_image(written, spaces)
             self._images.put(written.objgen, image)
         return image
+
+    def inline_image(self, written: Any, spaces: Any) -> Picture:
+        """The image of a ``pikepdf.PdfInlineImage``, whose own way of decoding knows no small ones."""
+        from pikepdf import Pdf, Stream
+
+        with Pdf.new() as holder:
+            said = {key: written.obj[key] for key in written.obj.keys()}  # noqa: SIM118 (a pikepdf dictionary)
+            return read_image(Stream(holder, written.read_raw_bytes(), said), spaces)

@@ -27,7 +27,7 @@ PLAIN = ("Normal", "Compatible")
 """Ways of mixing that do not mix (ISO 32000-1, table 136)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """How something is painted."""
 

@@ -110,6 +110,8 @@ def moved(box: Box, matrix: Matrix) -> Box:
 
 def common(one: Box, other: Box) -> Box | None:
     """What two boxes share; none if they do not even touch."""
+    if one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]:
+        return one  # as nearly always
     x0, y0 = max(one[0], other[0]), max(one[1], other[1])
     x1, y1 = min(one[2], other[2]), min(one[3], other[3])
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None

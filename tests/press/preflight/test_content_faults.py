@@ -233,6 +233,8 @@ CASES = [
     added("RGB image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=rgb_image),
     added("ICC RGB image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=icc_rgb_image),
     added("image with an RGB palette", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=indexed_rgb_image),
+    added("RGB image in the content itself", f"{image_at(20, 60, 0.2, 0.2)} BI /W 2 /H 2 /BPC 8 /CS /RGB /F /AHx ID {'ff0000' * 4}> EI"),
+    added("dark image in the content itself", f"{image_at(20, 60, 0.2, 0.2)} BI /W 2 /H 2 /BPC 8 /CS /CMYK /F /AHx ID {'ffffff80' * 4}> EI"),
     added("RGB deep in forms", f"1 0 0 1 {made.from_left(20):.3f} {made.from_top(80):.3f} cm /Fm Do", XObject=rgb_form),
     added("RGB gradient", f"{BOX} W n /Sh sh", Shading=rgb_shading),
     added("RGB pattern", f"/Pattern cs /P scn {BOX} f", Pattern=rgb_tiles),

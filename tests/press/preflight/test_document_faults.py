@@ -344,6 +344,24 @@ def test_a_file_that_readers_repair() -> None:
     ]
 
 
+def test_a_page_that_is_none(capfd: pytest.CaptureFixture[str]) -> None:
+    with pikepdf.open(io.BytesIO(card(clean))) as pdf:
+        pdf.Root.Pages.Kids.append(7)
+        out = io.BytesIO()
+        pdf.save(out, fix_metadata_version=False)
+    assert found(out.getvalue()) == [
+        "card.pdf: error[pdf-damaged]: the file is damaged, and readers must guess what it was;"
+        " help: make it again, and copy it anew"
+    ]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_metadata_that_is_no_xml(capfd: pytest.CaptureFixture[str]) -> None:
+    messages = found(card(changes=(xmp("<rdf:RDF", "<rdf:RDF <"),)))
+    assert messages[0].startswith("card.pdf: error[not-pdf-x]: the metadata does not say that the file is PDF/X-4;")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_profile_that_was_promised() -> None:
     promised = dataclasses.replace(CMYK_PROMISES, profile=made.fogra39())
     assert found(card(), promised) == []
@@ -357,12 +375,12 @@ def test_how_many_pages() -> None:
     data = card(clean, clean, clean)
     assert found(data, dataclasses.replace(CMYK_PROMISES, pages=3)) == []
     assert found(data, dataclasses.replace(CMYK_PROMISES, pages=4)) == [
-        "card.pdf: error[page-count]: the file has 3 pages, and the run asked for 4;"
+        "card.pdf: error[page-count-unexpected]: the file has 3 pages, and the run asked for 4;"
         " help: make it again, or correct the run"
     ]
     stitched = dataclasses.replace(CMYK_PROMISES, pages_multiple=4, scheme="saddle-stitch")
     assert found(data, stitched) == [
-        "card.pdf: error[page-count]: the file has 3 pages, and 'saddle-stitch' takes multiples of 4;"
+        "card.pdf: error[page-count-unexpected]: the file has 3 pages, and 'saddle-stitch' takes multiples of 4;"
         " help: add or drop pages, or choose another scheme"
     ]
     assert found(card(clean, clean, clean, clean), stitched) == []
@@ -383,12 +401,12 @@ def test_pages_of_different_sizes() -> None:
     assert judged(data, Promises()).trims_mm == ((105.0, 148.0), (85.0, 55.0))
     assert found(data, Promises()) == []
     assert found(data, Promises(same_size=True)) == [
-        "card.pdf: error[page-size]: page 2 is 85 × 55 mm when cut, and page 1 is 105 × 148 mm;"
+        "card.pdf: error[page-size-unexpected]: page 2 is 85 × 55 mm when cut, and page 1 is 105 × 148 mm;"
         " help: make all pages of one size"
     ]
     assert found(data, Promises(trims_mm=((105.0, 148.0), (85.0, 55.0)))) == []
     assert found(data, Promises(trims_mm=((105.0, 148.0),))) == [
-        "card.pdf: error[page-size]: page 2 is 85 × 55 mm when cut, and the run asked for 105 × 148 mm;"
+        "card.pdf: error[page-size-unexpected]: page 2 is 85 × 55 mm when cut, and the run asked for 105 × 148 mm;"
         " help: make it again in that size, or correct the run"
     ]
 

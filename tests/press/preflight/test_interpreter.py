@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 
@@ -39,7 +40,7 @@ def painted(operators: str, forms: dict[str, tuple[str, Matrix]] | None = None, 
 def nearly(one: Paint, other: Paint) -> bool:
     return (
         one.kind == other.kind
-        and one.look == other.look
+        and dataclasses.astuple(one.look) == dataclasses.astuple(other.look)
         and one.bounds == pytest.approx(other.bounds, abs=0.05)
         and one.thickness == pytest.approx(other.thickness, abs=0.01)
     )

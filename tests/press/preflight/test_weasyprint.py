@@ -49,7 +49,7 @@ def test_a_design_for_screens_says_that_it_is_for_the_press_and_is_not() -> None
         "card.pdf: error[note-on-page]: page 1 has annotations: Link (1); help: take links and notes out: paper has none",
         "card.pdf: error[colour-not-for-press]: page 1, 12 mm from the left and 15 mm from the top of the trim: text is"
         f" painted in DeviceRGB, and 3 more like it on this page; help: {RGB}",
-        "card.pdf: error[image-too-coarse]: page 1, 12 mm from the left and 22 mm from the top of the trim: an image of"
+        "card.pdf: error[image-ppi-low]: page 1, 12 mm from the left and 22 mm from the top of the trim: an image of"
         " 40 × 40 pixels has 96 ppi as it is placed, less than 150; help: use a larger image, or place it smaller",
     ]
 

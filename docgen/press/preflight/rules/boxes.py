@@ -75,14 +75,14 @@ def judge_pages(sizes: Sizes, promises: Promises) -> Iterator[Diagnostic]:
     """Whether the pages together are what the run asked for."""
     count = len(sizes)
     if count == 0:
-        yield error("page-count", "the file has no pages", help="make it again")
+        yield error("page-count-unexpected", "the file has no pages", help="make it again")
     if promises.pages is not None and count != promises.pages:
         message = f"the file has {_pages(count)}, and the run asked for {promises.pages}"
-        yield error("page-count", message, help="make it again, or correct the run")
+        yield error("page-count-unexpected", message, help="make it again, or correct the run")
     elif count % promises.pages_multiple:
         scheme = f"'{promises.scheme}'" if promises.scheme else "its scheme"
         message = f"the file has {_pages(count)}, and {scheme} takes multiples of {promises.pages_multiple}"
-        yield error("page-count", message, help="add or drop pages, or choose another scheme")
+        yield error("page-count-unexpected", message, help="add or drop pages, or choose another scheme")
     yield from _sizes(sizes, promises)
 
 
@@ -93,12 +93,12 @@ def _sizes(sizes: Sizes, promises: Promises) -> Iterator[Diagnostic]:
             want = wanted[index % len(wanted)]
             if not _alike(found, want):
                 message = f"page {index + 1} is {size(found)} when cut, and the run asked for {size(want)}"
-                yield error("page-size", message, help="make it again in that size, or correct the run")
+                yield error("page-size-unexpected", message, help="make it again in that size, or correct the run")
     elif promises.same_size:
         for index, found in enumerate(sizes):
             if not _alike(found, sizes[0]):
                 message = f"page {index + 1} is {size(found)} when cut, and page 1 is {size(sizes[0])}"
-                yield error("page-size", message, help="make all pages of one size")
+                yield error("page-size-unexpected", message, help="make all pages of one size")
 
 
 def _alike(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -9,7 +9,7 @@ from docgen.diagnostics import Diagnostic, error, warning
 from docgen.press.preflight.ground import inks_at
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Paint
-from docgen.press.preflight.plane import MM, Box, common
+from docgen.press.preflight.plane import MM, Box, common, within
 from docgen.press.preflight.promises import Promises
 from docgen.press.preflight.rules.words import Fault, gathered, number
 
@@ -100,7 +100,12 @@ def text_is_safe(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     text: list[Fault] = []
     others: list[Fault] = []
     safety = promises.limits.safety_mm
+    x0, y0, x1, y1 = page.trim
+    keep = safety * MM - NEAR_MM * MM
+    safe = (x0 + keep, y0 + keep, x1 - keep, y1 - keep)
     for _, paint in page.printed:
+        if within(paint.bounds, safe):
+            continue
         if paint.look.colour.white and paint.kind is not Kind.TEXT:
             continue
         for edge in EDGES:

@@ -152,9 +152,11 @@ def nothing_shines_through(page: PageFacts, promises: Promises) -> Iterator[Diag
     faults += [(odd.bounds, f"{odd.what} is transparent") for odd in page.oddities if odd.kind == "transparency"]
     for message in gathered(page, faults):
         if promises.flat:
-            yield error("transparency", message, help="use an opaque colour or image")
+            yield error("transparent-content", message, help="use an opaque colour or image")
         else:
-            yield warning("transparency", message, help="look at the proof there, or use an opaque colour or image")
+            yield warning(
+                "transparent-content", message, help="look at the proof there, or use an opaque colour or image"
+            )
 
 
 def content_is_plain(page: PageFacts) -> Iterator[Diagnostic]:

@@ -90,6 +90,6 @@ def images_are_fine(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]
         elif image.shades and paint.ppi < limits.good_image_ppi - 0.5:
             middling.append((paint.bounds, f"{fact}, less than the {number(limits.good_image_ppi)} for a good print"))
     for message in gathered(page, coarse):
-        yield error("image-too-coarse", message, help="use a larger image, or place it smaller")
+        yield error("image-ppi-low", message, help="use a larger image, or place it smaller")
     for message in gathered(page, middling):
-        yield warning("image-too-coarse", message, help="use a larger image, or place it smaller")
+        yield warning("image-ppi-low", message, help="use a larger image, or place it smaller")
