@@ -79,7 +79,7 @@ class Project:
         """
         assert self._survey.news is not None  # nothing was remembered: all was read
         found = [found for learned in self._survey.news.learned.values() for found in learned.diagnostics]
-        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults()])
+        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults(), *self._run_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
     def left_out(self) -> Mapping[str, int]:
@@ -188,6 +188,11 @@ class Project:
         names = [name.partition(":") for name in self._sources.names()]
         readings = [self._sources.leaflet(name) for kind, _, name in names if kind == "leaflet"]
         return [reading.value for reading in readings if reading.value]
+
+    def _run_faults(self) -> list[Diagnostic]:
+        from docgen.batch.runs import run_faults
+
+        return list(run_faults(self._sources, self._survey))
 
     def _glyph_faults(self) -> list[Diagnostic]:
         from docgen.batch.faults import own_fault
