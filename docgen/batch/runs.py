@@ -61,5 +61,6 @@ def edition_faults(run: PrintRun, sources: Sources, survey: Survey) -> Iterator[
 
 def _cure(pattern: Pattern, ids: Sequence[str]) -> str:
     parts = pattern.value.count(".") + 1
-    cut = {".".join(id.split(".")[:parts]) for id in ids}
-    return nearest(pattern.value, cut) or nearest(pattern.value, ids) or "choose from what 'docgen list' shows"
+    whole = set("*?[") & set(pattern.value)  # what such a pattern leaves open may hold any number of parts
+    known = ids if whole else {".".join(id.split(".")[:parts]) for id in ids}
+    return nearest(pattern.value, known) or "choose from what 'docgen list' shows"

@@ -142,6 +142,19 @@ Colours = Annotated[
     ),
 ]
 
+MOST_NOTES = 500
+"""Characters: a job ticket is one page."""
+
+
+def _short(words: str) -> str:
+    if len(words) > MOST_NOTES:
+        cure = "write what matters at the press, and the rest in the order"
+        raise PydanticCustomError("notes-too-long", f"the notes have more than {MOST_NOTES} characters", {"help": cure})
+    return words
+
+
+Notes = Annotated[Words, AfterValidator(_short)]
+
 THINNEST, THICKEST = 0.5, 2.6
 """Bulk of paper in cubic centimetres a gram: from calendered and coated to the most voluminous of book papers, with room."""
 
@@ -226,7 +239,7 @@ class PrintRun(Record):
     """How a sheet goes over. Without it: as the printer does it, else `turn`."""
     output_condition: Profile | None = None
     """The ICC profile of press and paper. Without it: the printer's, else FOGRA39 (coated paper)."""
-    notes: Words | None = None
+    notes: Notes | None = None
     """What the printer must know besides; printed on the job ticket."""
 
     @property
