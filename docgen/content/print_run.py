@@ -97,7 +97,8 @@ class Pattern:
                 "An edition's id, its first parts, or a pattern in which `*` stands for anything: "
                 "`baclofen-tablets.patient.*.a5-booklet`."
             ),
-            "type": "string",
+            "type": ["string", "number", "boolean"],
+            "minimum": 0,
             "pattern": _PATTERN,
         }
 
@@ -235,7 +236,7 @@ class PrintRun(Record):
     """The size of the sheets. It may be turned on its side to take more. Without it: the printer's, else SRA3."""
     marks: Marks | None = None
     """What is printed outside the pages. Without it: what the printer wants, else all."""
-    flip: Annotated[Flip, one_of("way to turn a sheet over", Flip)] | None = None
+    flip: Annotated[Flip, one_of("flip", Flip)] | None = None
     """How a sheet goes over. Without it: as the printer does it, else `turn`."""
     output_condition: Profile | None = None
     """The ICC profile of press and paper. Without it: the printer's, else FOGRA39 (coated paper)."""

@@ -254,7 +254,7 @@ class Printer(Record):
     """The marks that it wants on sheets."""
     bleed: Bleed | None = None
     """How far colour must run over the edge."""
-    flip: Annotated[Flip, one_of("way to turn a sheet over", Flip)] | None = None
+    flip: Annotated[Flip, one_of("flip", Flip)] | None = None
     """How its sheets go over."""
     ink_limit: InkLimit | None = None
     """The most ink that it prints, if that is less than the output condition allows."""

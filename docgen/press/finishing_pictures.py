@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from docgen.press.job import Extent, Job
+from docgen.press.job import Extent, PrintJob
 
 WIDTH, HEIGHT = 70.0, 34.0
 FLAT = (0.0, 0.0, 40.0, 34.0)
@@ -44,7 +44,7 @@ class Stroke:
     points: tuple[Point, ...]
 
 
-def picture_of(job: Job) -> tuple[Stroke, ...]:
+def picture_of(job: PrintJob) -> tuple[Stroke, ...]:
     """The drawing for a job."""
     if job.finishing == "saddle-stitch":
         return (*_spread(job), *_nested(min(job.sheets, MOST_NESTED)))
@@ -68,7 +68,7 @@ def _box(pen: Pen, left: float, bottom: float, width: float, height: float) -> S
     return Stroke(pen, ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)))
 
 
-def _panels(job: Job) -> Iterator[Stroke]:
+def _panels(job: PrintJob) -> Iterator[Stroke]:
     left, bottom, width, height = _placed(job.opened, FLAT)
     yield _box(Pen.PAPER, left, bottom, width, height)
     total = sum(job.panels)
@@ -77,7 +77,7 @@ def _panels(job: Job) -> Iterator[Stroke]:
         yield Stroke(Pen.FOLD, ((at, bottom), (at, bottom + height)))
 
 
-def _spread(job: Job) -> Iterator[Stroke]:
+def _spread(job: PrintJob) -> Iterator[Stroke]:
     yield from _panels(job)
     left, bottom, width, height = _placed(job.opened, FLAT)
     for part in (0.22, 0.78):
@@ -114,7 +114,7 @@ def _edge(points: tuple[Point, ...], left: float, bottom: float, width: float, m
     return Stroke(Pen.EDGE, tuple((left + (width - x if mirrored else x), bottom + y) for x, y in points))
 
 
-def _pieces(job: Job) -> Iterator[Stroke]:
+def _pieces(job: PrintJob) -> Iterator[Stroke]:
     """The sheet with its pieces, to scale, as they are cut apart."""
     left, bottom, width, height = _placed(job.sheet, (0.0, 0.0, WIDTH, HEIGHT))
     yield _box(Pen.PAPER, left, bottom, width, height)

@@ -94,7 +94,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class PrintJob:
     """One edition of a print run.
 
     Attributes:

@@ -1,6 +1,6 @@
 """The job ticket for people: one A4 page that a printer pins to the job.
 
-In: a :class:`~docgen.press.job.Job` and the look of its brand. Out: a PDF with its fonts embedded; the same job gives the same
+In: a :class:`~docgen.press.job.PrintJob` and the look of its brand. Out: a PDF with its fonts embedded; the same job gives the same
 bytes. It says loudly what may not be printed. Machines are told the same by :mod:`docgen.press.xjdf`.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.press.finishing_pictures import HEIGHT as PICTURE_HEIGHT
 from docgen.press.finishing_pictures import WIDTH as PICTURE_WIDTH
 from docgen.press.finishing_pictures import Pen, picture_of
-from docgen.press.job import Job, State
+from docgen.press.job import PrintJob, State
 from docgen.press.ticket_look import Look
 from docgen.press.ticket_page import HEIGHT, PAPER, WIDTH, TicketPage
 
@@ -21,12 +21,31 @@ ROOM = RIGHT - LEFT
 GAP = 7.0
 COLUMN = 90.0
 """How wide the specification is, on the left."""
-MOST_FILES = 4
+HEADED = 7.1
+"""From where a heading begins to the pictures below it."""
+TITLE = (19.0, 15.0, 12.0)
+"""Points: a long title is set smaller, to stay within two lines."""
+LEAST = 18.0
+"""No side is shown narrower: where there is no room for all, some are left out."""
 LABEL = 6.0
 """Below each picture of a side."""
 MOST_SIDES = 24
 """More sides than these are counted, not shown."""
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 BANDS = {
     State.DRAFT: ("DRAFT", "not for printing: this revision is not approved", "emergency"),
     State.PROOF: ("PROOF", "not for production: this revision is a draft that is not approved", "emergency"),
@@ -34,7 +53,7 @@ BANDS = {
 }
 
 
-def ticket_pdf(job: Job, look: Look) -> bytes:
+def ticket_pdf(job: PrintJob, look: Look) -> bytes:
     """The ticket of a job."""
     page = TicketPage(look, f"Job ticket: {job.title}", job.brand, f"{job.edition}, revision {job.revision}")
     _band(page, job)
@@ -50,7 +69,7 @@ def ticket_pdf(job: Job, look: Look) -> bytes:
     return page.finish()
 
 
-def _band(page: TicketPage, job: Job) -> None:
+def _band(page: TicketPage, job: PrintJob) -> None:
     word, reason, ink = BANDS[job.state]
     loud = job.state is not State.APPROVED
     high, size, beside = (16.0, 26.0, 11.0) if loud else (9.0, 10.5, 9.0)
@@ -61,21 +80,25 @@ def _band(page: TicketPage, job: Job) -> None:
     page.text(RIGHT, middle, reason, beside, ink=PAPER, align="right", bold=loud)
 
 
-def _head(page: TicketPage, job: Job, y: float) -> float:
+def _head(page: TicketPage, job: PrintJob, y: float) -> float:
     """Title and edition. This and the other parts return where they end."""
     page.text(LEFT, y, "JOB TICKET", 8, bold=True, ink="muted", spaced=0.9)
     page.text(RIGHT, y, job.printer, 9, ink="muted", align="right", room=ROOM / 2)
     y += 2.0
-    for line in page.lines(job.title, 19, ROOM, bold=True, most=2):
-        y += 8.2
-        page.text(LEFT, y, line, 19, bold=True, ink="primary")
+    size, lines = next(
+        ((size, lines) for size in TITLE if len(lines := page.lines(job.title, size, ROOM, bold=True)) <= 2),
+        (TITLE[-1], page.lines(job.title, TITLE[-1], ROOM, bold=True, most=2)),
+    )
+    for line in lines:
+        y += size * 0.43
+        page.text(LEFT, y, line, size, bold=True, ink="primary")
     about = f"{job.brand}  ·  {job.subject}  ·  revision {job.revision} of {_day(job.issued)}"
     page.text(LEFT, y + 7.0, about, 10, room=ROOM)
     page.text(LEFT, y + 12.0, job.edition, 9, ink="muted", room=ROOM)
     return y + 12.0
 
 
-def _figures(page: TicketPage, job: Job, y: float) -> float:
+def _figures(page: TicketPage, job: PrintJob, y: float) -> float:
     backs = "both sides" if job.two_sided else "one side"
     figures = (
         (f"{job.quantity:,}", "copies"),
@@ -92,7 +115,7 @@ def _figures(page: TicketPage, job: Job, y: float) -> float:
     return y + 18.0
 
 
-def _specification(page: TicketPage, job: Job, y: float) -> float:
+def _specification(page: TicketPage, job: PrintJob, y: float) -> float:
     y = _heading(page, LEFT, y, "Specification")
     for label, value in _rows(job):
         page.text(LEFT, y + 4.3, label, 8.6, ink="muted")
@@ -104,7 +127,7 @@ def _specification(page: TicketPage, job: Job, y: float) -> float:
     return y
 
 
-def _rows(job: Job) -> Iterator[tuple[str, str]]:
+def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
     if job.opened != job.finished:
         yield "Unfolded", str(job.opened)
     yield "Paper", f"{job.paper.name}, {job.paper.gsm} g/m², {job.paper.caliper:g} mm thick"
@@ -119,7 +142,7 @@ def _rows(job: Job) -> Iterator[tuple[str, str]]:
     yield "Review by", _day(job.review_by)
 
 
-def _finishing(job: Job) -> str:
+def _finishing(job: PrintJob) -> str:
     spine = "" if job.binding == "left" else ", bound on the right"
     nested = "1 sheet" if job.sheets == 1 else f"{job.sheets} sheets, one in the other"
     panels = " | ".join(f"{panel:g}" for panel in job.panels)
@@ -133,11 +156,11 @@ def _finishing(job: Job) -> str:
     }.get(job.finishing, job.finishing)
 
 
-def _on_a_sheet(job: Job) -> str:
+def _on_a_sheet(job: PrintJob) -> str:
     return "1 piece a sheet" if job.places == 1 else f"{job.columns} × {job.rows} pieces a sheet"
 
 
-def _making(page: TicketPage, job: Job, y: float) -> float:
+def _making(page: TicketPage, job: PrintJob, y: float) -> float:
     """What is made of the sheet, as a picture, and the plates."""
     x = LEFT + COLUMN + GAP
     room = RIGHT - x
@@ -157,7 +180,7 @@ def _making(page: TicketPage, job: Job, y: float) -> float:
     return y + 2.2 + -(-len(job.plates) // a_row) * 8.0
 
 
-def _notes(page: TicketPage, job: Job, y: float) -> float:
+def _notes(page: TicketPage, job: PrintJob, y: float) -> float:
     if not job.notes:
         return y
     y = _heading(page, LEFT, y + GAP, "Notes")
@@ -167,7 +190,7 @@ def _notes(page: TicketPage, job: Job, y: float) -> float:
     return y
 
 
-def _drawing(page: TicketPage, job: Job, left: float, bottom: float) -> None:
+def _drawing(page: TicketPage, job: PrintJob, left: float, bottom: float) -> None:
     for stroke in picture_of(job):
         points = [(left + x, bottom - y) for x, y in stroke.points]
         match stroke.pen:
@@ -183,12 +206,17 @@ def _drawing(page: TicketPage, job: Job, left: float, bottom: float) -> None:
                 page.stroke(points, ink="primary", weight=1.3)
 
 
-def _sides(page: TicketPage, job: Job, top: float, bottom: float) -> None:
+def _sides(page: TicketPage, job: PrintJob, top: float, bottom: float) -> None:
     """The pictures of the sides, as large as there is room for."""
-    sides = job.sides[:MOST_SIDES]
+    ratio = job.sheet.width / job.sheet.height
+    room = bottom - top - HEADED
+    rows = int(room / (LEAST / ratio + LABEL))
+    sides = job.sides[: min(MOST_SIDES, max(rows, 0) * int((ROOM + 4.0) / (LEAST + 4.0)))]
+    if not sides:
+        return
     more = len(job.sides) - len(sides)
     top = _heading(page, LEFT, top, f"Sides (the first {len(sides)} of {len(job.sides)})" if more else "Sides") + 2.5
-    columns, wide = _best_grid(len(sides), job.sheet.width / job.sheet.height, bottom - top)
+    columns, wide = _best_grid(len(sides), ratio, room)
     high = wide * job.sheet.height / job.sheet.width
     apart = (ROOM - columns * wide) / max(columns - 1, 1)
     for index, side in enumerate(sides):
@@ -209,13 +237,13 @@ def _best_grid(count: int, ratio: float, room: float) -> tuple[int, float]:
     return columns, wide(columns)
 
 
-def _files_height(job: Job) -> float:
-    return 7.0 + 8.4 * min(len(job.files), MOST_FILES)
+def _files_height(job: PrintJob) -> float:
+    return 7.0 + 8.4 * len(job.files)
 
 
-def _files(page: TicketPage, job: Job, y: float) -> None:
+def _files(page: TicketPage, job: PrintJob, y: float) -> None:
     y = _heading(page, LEFT, y, "Files, and the SHA-256 of each")
-    for file in job.files[:MOST_FILES]:
+    for file in job.files:
         facts = f"{file.what}, {file.pages} {'page' if file.pages == 1 else 'pages'}, {_bytes(file.size)}"
         page.text(LEFT, y + 4.0, file.path, 8.2, bold=True, room=ROOM * 0.62)
         page.text(RIGHT, y + 4.0, facts, 8.2, ink="muted", align="right", room=ROOM * 0.36)
@@ -225,7 +253,7 @@ def _files(page: TicketPage, job: Job, y: float) -> None:
         page.stroke(((LEFT, y), (RIGHT, y)), weight=0.35)
 
 
-def _foot(page: TicketPage, job: Job, y: float) -> None:
+def _foot(page: TicketPage, job: PrintJob, y: float) -> None:
     page.text(LEFT, y, f"Print run {job.run}", 7, ink="muted", room=ROOM / 2)
     page.text(RIGHT, y, "Compare the files with their SHA-256 before plates are made.", 7, ink="muted", align="right")
 
@@ -233,12 +261,11 @@ def _foot(page: TicketPage, job: Job, y: float) -> None:
 def _heading(page: TicketPage, x: float, y: float, words: str) -> float:
     """A heading; returns where what it heads begins."""
     page.text(x, y + 3.0, words, 9.5, bold=True, ink="primary")
-    return y + 4.6
+    return y + HEADED - 2.5
 
 
 def _day(day: dt.date) -> str:
-    months = "January February March April May June July August September October November December".split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _bytes(size: int) -> str:

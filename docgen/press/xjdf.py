@@ -1,6 +1,6 @@
 """The job ticket for machines: XJDF 2.2 (CIP4, "Exchange Job Definition Format").
 
-In: a :class:`~docgen.press.job.Job`. Out: XML that describes a product (chapter 4, product intent) and names its files: the press
+In: a :class:`~docgen.press.job.PrintJob`. Out: XML that describes a product (chapter 4, product intent) and names its files: the press
 pages as input, the imposed sheets as an offer for presses that take them. ``Types`` is ``Product``: how it is made is the
 printer's business. XJDF measures in points and microns. The same job gives the same bytes; nothing says when it was written.
 """
@@ -11,21 +11,22 @@ import re
 import xml.etree.ElementTree as ET
 from urllib.parse import quote
 
-from docgen.press.job import File, Job, State
+from docgen.press.job import File, PrintJob, State
 
 NAMESPACE = "http://www.CIP4.org/JDFSchema_2_0"
 VERSION = "2.2"
 POINTS = 72 / 25.4
 
-FOLDS = {"roll-fold": "F6-4", "z-fold": "F6-1"}
-"""The fold catalogue's names for six panels (table 4.28): a tri-fold and a zigzag."""
+FOLDS = {"roll-fold": ("F6-4", ("Down", "Down")), "z-fold": ("F6-1", ("Up", "Down"))}
+"""The fold catalogue's names for six panels (table 4.28): a tri-fold and a zigzag; and where the left part goes at each fold, the
+outside being up."""
 PRODUCTS = {"saddle-stitch": "Booklet", "roll-fold": "Brochure", "z-fold": "Brochure", "n-up": "Flyer", "flat": "Flyer"}
 """Product types (appendix A)."""
 SHA256 = "SHA-256"
 """What a digest is called: ``FileSpec/@CheckSum`` is MD5 by definition (table 8.22), which is no proof of anything."""
 
 
-def xjdf(job: Job) -> bytes:
+def xjdf(job: PrintJob) -> bytes:
     """The XJDF document of a job, in UTF-8."""
     root = ET.Element(
         "XJDF",
@@ -48,10 +49,11 @@ def xjdf(job: Job) -> bytes:
     for index, file in enumerate(others, 1):
         _run_list(root, file, {"DescriptiveName": file.what, "ID": f"files-{index}", "Name": "RunList"})
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    text: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
-def _state(job: Job) -> str:
+def _state(job: PrintJob) -> str:
     return {
         State.DRAFT: f"DRAFT: revision {job.revision} is not approved. Do not print.",
         State.PROOF: f"PROOF: revision {job.revision} is a draft that is not approved. Do not produce.",
@@ -63,7 +65,7 @@ def _comment(parent: ET.Element, words: str) -> None:
     ET.SubElement(parent, "Comment").text = words
 
 
-def _product(parent: ET.Element, job: Job) -> None:
+def _product(parent: ET.Element, job: PrintJob) -> None:
     product = ET.SubElement(
         parent,
         "Product",
@@ -85,12 +87,11 @@ def _product(parent: ET.Element, job: Job) -> None:
     for surface in ("Front", "Back") if job.two_sided else ("Front",):
         ET.SubElement(colour, "SurfaceColor", {"ColorsUsed": " ".join(_inks_of(job)), "Surface": surface})
     if job.finishing in FOLDS:
-        _intent(product, "FoldingIntent", FoldCatalog=FOLDS[job.finishing])
+        _folding(product, job)
     _intent(
         product,
         "LayoutIntent",
         Bleed=_points(job.bleed),
-        Dimensions=f"{_points(job.opened.width)} {_points(job.opened.height)}",
         FinishedDimensions=f"{_points(job.finished.width)} {_points(job.finished.height)} 0",
         Pages=str(job.pages + job.pages % 2),  # an even number: a card that is printed on one side has two pages
         Sides="TwoSided" if job.two_sided else "OneSided",
@@ -105,11 +106,24 @@ def _product(parent: ET.Element, job: Job) -> None:
     )
 
 
+def _folding(product: ET.Element, job: PrintJob) -> None:
+    """The folds, each measured from the left edge of what the one before has left (table 8.26).
+
+    What is read from the right is turned round, so that its folds come from the left too.
+    """
+    catalogue, directions = FOLDS[job.finishing]
+    panels = job.panels if job.binding == "left" else job.panels[::-1]
+    turned = {} if job.binding == "left" else {"Orientation": "Rotate180"}
+    folding = _intent(product, "FoldingIntent", FoldCatalog=catalogue, **turned)
+    for direction, panel in zip(directions, panels, strict=False):
+        ET.SubElement(folding, "Fold", {"From": "Left", "To": direction, "Travel": _points(panel)})
+
+
 def _intent(product: ET.Element, name: str, **attributes: str) -> ET.Element:
     return ET.SubElement(ET.SubElement(product, "Intent", {"Name": name}), name, attributes)
 
 
-def _inks_of(job: Job) -> list[str]:
+def _inks_of(job: PrintJob) -> list[str]:
     return [separation(plate.name) for plate in job.plates]
 
 
@@ -118,7 +132,7 @@ def separation(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", name)
 
 
-def _inks(root: ET.Element, job: Job) -> None:
+def _inks(root: ET.Element, job: PrintJob) -> None:
     """The names of spot inks as the files spell them."""
     spots = [plate for plate in job.plates if plate.spot]
     if not spots:
