@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docgen.content.load import PRINT_RUNS, PRINTERS
 from docgen.content.print_run import Finishing
+from docgen.content.settings import Format
 from docgen.files import Folder, write_new
 from docgen.publish.names import parts_of
 from docgen.starter.laying import template
@@ -36,7 +37,7 @@ def make_print_run(folder: Folder, name: str, ids: Sequence[str]) -> NewPrintRun
 
     Raises :class:`Refusal` (``already-there`` or ``cannot-write``, exit code 4).
     """
-    first = parts_of(min(ids, key=lambda id: (parts_of(id).format not in MADE_FOR, id)))
+    first = parts_of(min(ids, key=lambda id: (_rank(parts_of(id).format), id)))
     finishing = MADE_FOR.get(first.format, Finishing.FLAT)
     editions = f"{first.leaflet}.{first.audience}.*.{first.language}.{first.format}"
     printers = folder.listing(PRINTERS, "*.yaml")
@@ -52,3 +53,8 @@ def make_print_run(folder: Folder, name: str, ids: Sequence[str]) -> NewPrintRun
     path = f"{PRINT_RUNS}/{name}.yaml"
     write_new({folder.locate(path): data})
     return NewPrintRun(path, editions, finishing)
+
+
+def _rank(form: str) -> int:
+    """Which formats are taken first."""
+    return 0 if form in MADE_FOR else 1 if form == Format.STANDARD else 2

@@ -21,7 +21,7 @@ def ids(*formats: str) -> list[str]:
 @pytest.mark.parametrize(
     ("formats", "chosen", "finishing"),
     [
-        (["large-print", "standard"], "large-print", Finishing.FLAT),
+        (["large-print", "standard"], "standard", Finishing.FLAT),
         (["a5-booklet", "standard"], "a5-booklet", Finishing.SADDLE_STITCH),
         (["dl-fold", "large-print", "standard"], "dl-fold", Finishing.ROLL_FOLD),
         (["card", "dl-fold"], "card", Finishing.N_UP),
