@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.brand.fonts import glyph_faults
 from docgen.brand.model import Brand
@@ -15,6 +15,7 @@ from docgen.compose.compose import Composer, Imprint
 from docgen.compose.leaks import leaks
 from docgen.compose.manuscript import Manuscript
 from docgen.content.checks import Checked
+from docgen.content.formats import Format, PrintFormat
 from docgen.content.text import Audience
 from docgen.content.variant import Variant
 from docgen.diagnostics import Diagnostic, Refusal, error, in_order
@@ -69,7 +70,11 @@ class Pager:
         if not checked.sound:
             raise Refusal(found)
         audience = Audience(edition.audience)
-        variant, view = checked.variants[audience], checked.views[audience]
+        variant, view = checked.variant(audience, edition.format), checked.views[audience]
+        if variant is None:
+            message = f"'{edition.leaflet}' holds nothing for the {audience} audience in format '{edition.format}'"
+            cure = f"write 'also-in: [{edition.format}]' at the blocks that it is to hold"
+            raise Refusal([error("nothing-in-format", message, checked.leaflet.leaflet.place, cure)])
         found += glyph_faults(brand, variant.texts(unseen=False))
         if any(finding.is_error for finding in found):
             raise Refusal(in_order(found))
@@ -112,8 +117,9 @@ def _with_all(found: Iterable[Diagnostic]) -> Iterator[None]:
 
 
 def imprint_of(edition: Edition, brand: Brand) -> Imprint:
-    """What is printed of the edition on its own pages."""
-    return Imprint(edition.id, edition.format, brand.address_of(edition.id))
+    """What is printed of the edition on its own pages. The QR code of a format of print leads to the leaflet's download."""
+    read = replace(edition, format=Format.STANDARD) if edition.format in set(PrintFormat) else edition
+    return Imprint(edition.id, edition.format, brand.address_of(read.id))
 
 
 def _metadata(variant: Variant, brand: Brand, edition: Edition) -> Metadata:

@@ -203,7 +203,7 @@ class Project:
         for brand in filter(None, brands):
             for checked in self._checked():
                 try:
-                    for variant in checked.variants.values():
+                    for variant in checked.all_variants():
                         found += glyph_faults(brand, variant.texts(unseen=False))
                 except Refusal:
                     raise

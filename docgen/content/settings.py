@@ -7,17 +7,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from docgen.content.formats import Format
 from docgen.content.leaflet import Language
 from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, each_once, one_of
 from docgen.content.references import Words
 from docgen.content.text import Audience
-
-
-class Format(StrEnum):
-    """How an edition is read."""
-
-    STANDARD = "standard"
-    LARGE_PRINT = "large-print"
 
 
 class Drafts(StrEnum):
@@ -63,6 +57,6 @@ class Settings(Record):
     brands: Annotated[tuple[Name, ...], AfterValidator(each_once), SOME, AT_LEAST_ONE]
     """The brands that every leaflet is made in: folders of `styles/brands/`."""
     formats: Editions = Field(default_factory=lambda: Editions.model_construct(patient=(Format.STANDARD,)))
-    """The formats that each audience gets; without it, `standard` for patients."""
+    """The formats of the downloads that each audience gets; without it, `standard` for patients."""
     drafts: Annotated[Drafts, one_of("way with drafts", Drafts)] = Drafts.MARK
     """What to do with leaflets that nobody has approved: `mark` builds them and says so on every page."""
