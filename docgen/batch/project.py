@@ -71,6 +71,12 @@ class Project:
         """
         return tuple(map(self._survey.edition, self._survey.ids()))
 
+    def printable(self) -> tuple[Edition, ...]:
+        """Every edition in a format of print that can go to press, sorted by id."""
+        from docgen.batch.runs import printable
+
+        return tuple(printable(self._sources))
+
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         """Everything that is wrong, sorted by place, without making pages.
 
@@ -192,7 +198,7 @@ class Project:
     def _run_faults(self) -> list[Diagnostic]:
         from docgen.batch.runs import run_faults
 
-        return list(run_faults(self._sources, self._survey))
+        return list(run_faults(self._sources))
 
     def _glyph_faults(self) -> list[Diagnostic]:
         from docgen.batch.faults import own_fault

@@ -107,16 +107,16 @@ def brand(shell: Shell, name: str, colour: str | None) -> None:
 @global_options
 @click.pass_obj
 def print_run(shell: Shell, name: str, editions: str | None) -> None:
-    """Begin a print run of editions that the project has.
+    """Begin a print run of editions in a format of print.
 
-    It is content/print-runs/NAME.yaml, and explains what can be said of a run. Formats that were made for print come first.
+    It is content/print-runs/NAME.yaml, and explains what can be said of a run.
     """
     from docgen.cli.selection import require_edition
     from docgen.starter.print_run import make_print_run
 
     _must_be_name(name, "a print run", "a-new-print-run")
     project = shell.project()
-    ids = [edition.id for edition in project.editions()]
+    ids = [edition.id for edition in project.printable()]
     made = make_print_run(project.folder, name, require_edition(ids, editions))
     shell.say(f"a print run is in {_shown(project.folder, made.path)}")
     shell.say(f"it prints {made.editions}, finished '{made.finishing}'")

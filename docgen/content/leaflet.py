@@ -14,7 +14,19 @@ from docgen.content.blocks import KINDS, Block
 from docgen.content.blocks.base import Part
 from docgen.content.blocks.prose import ParagraphBlock
 from docgen.content.fact import Region
-from docgen.content.record import Day, Flag, Name, Record, Shape, Whole, faults_of, kebab, one_of, read_record, suggestion
+from docgen.content.record import (
+    Day,
+    Flag,
+    Name,
+    Record,
+    Shape,
+    Whole,
+    faults_of,
+    kebab,
+    one_of,
+    read_record,
+    suggestion,
+)
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.content.text import PAIR, TEXT, Audience, Wording
 from docgen.diagnostics import error

@@ -107,7 +107,7 @@ class Pattern:
         if not isinstance(value, WrittenText):
             raise PydanticCustomError("wrong-type", "expected text, found {found}", {"found": kind_of(value)})
         if not re.fullmatch(_PATTERN, value):
-            cure = "write it as 'docgen list' shows it; * stands for anything"
+            cure = "write leaflet, audience, brand, language and format, with dots between them; * stands for anything"
             raise PydanticCustomError(
                 "not-an-edition", "no edition can be called '{value}'", {"value": str(value), "help": cure}
             )

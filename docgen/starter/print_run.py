@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.content.formats import PrintFormat
 from docgen.content.load import PRINT_RUNS, PRINTERS
 from docgen.content.print_run import Finishing
-from docgen.content.settings import Format
 from docgen.files import Folder, write_new
 from docgen.publish.names import parts_of
 from docgen.starter.laying import template
 from docgen.starter.names import in_words
 
 MADE_FOR = {
-    "a5-booklet": Finishing.SADDLE_STITCH,
-    "dl-fold": Finishing.ROLL_FOLD,
-    "card": Finishing.N_UP,
+    PrintFormat.DL_FOLD: Finishing.ROLL_FOLD,
+    PrintFormat.CARD: Finishing.N_UP,
+    PrintFormat.A5_BOOKLET: Finishing.SADDLE_STITCH,
 }
-"""Formats that were made for print, and for which finishing. What is in another format is printed flat."""
+"""What is made of each format. In this order they are looked for: a leaflet that holds something for a short one is to have it."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class NewPrintRun:
 
 
 def make_print_run(folder: Folder, name: str, ids: Sequence[str]) -> NewPrintRun:
-    """Writes ``content/print-runs/<name>.yaml`` for the first of ``ids`` (at least one) that was made for print.
+    """Writes ``content/print-runs/<name>.yaml`` for the first of ``ids`` (at least one, all in formats of print).
 
-    The others of its kind, in other brands, are printed too. If the project has one printer, it is that one.
+    It is printed in all brands. If the project has one printer, it is that one.
 
     Raises :class:`Refusal` (``already-there`` or ``cannot-write``, exit code 4).
     """
-    first = parts_of(min(ids, key=lambda id: (_rank(parts_of(id).format), id)))
-    finishing = MADE_FOR.get(first.format, Finishing.FLAT)
+    first = parts_of(min(ids, key=lambda id: (list(MADE_FOR).index(PrintFormat(parts_of(id).format)), id)))
+    finishing = MADE_FOR[PrintFormat(first.format)]
     editions = f"{first.leaflet}.{first.audience}.*.{first.language}.{first.format}"
     printers = folder.listing(PRINTERS, "*.yaml")
     printer = printers[0].rpartition("/")[2].removesuffix(".yaml") if len(printers) == 1 else None
@@ -53,8 +53,3 @@ def make_print_run(folder: Folder, name: str, ids: Sequence[str]) -> NewPrintRun
     path = f"{PRINT_RUNS}/{name}.yaml"
     write_new({folder.locate(path): data})
     return NewPrintRun(path, editions, finishing)
-
-
-def _rank(form: str) -> int:
-    """Which formats are taken first."""
-    return 0 if form in MADE_FOR else 1 if form == Format.STANDARD else 2

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from docgen import ExitCode, Project
-from docgen.batch.runs import editions_of
+from docgen.batch.runs import meant
 from docgen.content.load import Catalogue
 from docgen.files import Folder
 from tests.projects import LEAFLET, PRINT_RUN, PRINTER, ROOT, edit, line, small_project
 
-IDS = ["examplol-tablets.clinician.plain.en-GB.standard", "examplol-tablets.patient.plain.en-GB.standard"]
+IDS = ["examplol-tablets.clinician.plain.en-GB.a5-booklet", "examplol-tablets.patient.plain.en-GB.a5-booklet"]
 
 
 @pytest.fixture
@@ -28,26 +28,56 @@ def test_a_sound_run_is_silent(project: Path) -> None:
     assert told(project) == []
 
 
-def test_a_run_prints_the_editions_that_its_patterns_mean(project: Path) -> None:
+def printed(project: Path) -> list[str]:
     run = Catalogue(Folder.at(project)).print_runs["ward-leaflets"]
-    assert editions_of(run, IDS) == IDS[1:]
-    edit(project / PRINT_RUN, "[examplol-tablets.patient.*.standard]", "[examplol-tablets]")
-    assert editions_of(Catalogue(Folder.at(project)).print_runs["ward-leaflets"], IDS) == IDS
+    return [edition.id for edition in meant(run, Project.open(project).printable())]
+
+
+def test_a_run_prints_the_editions_that_its_patterns_mean(project: Path) -> None:
+    assert printed(project) == IDS[1:]
+    edit(project / PRINT_RUN, "[examplol-tablets.patient.*.a5-booklet]", "[examplol-tablets]")
+    assert printed(project) == IDS
+
+
+def test_a_short_format_is_there_for_leaflets_that_hold_something_for_it() -> None:
+    forms: dict[str, set[str]] = {}
+    for edition in Project.open(ROOT).printable():
+        forms.setdefault(f"{edition.leaflet}.{edition.audience}", set()).add(edition.format)
+    assert forms["baclofen-tablets.patient"] == {"a5-booklet", "dl-fold", "card"}
+    assert forms["how-baclofen-works.patient"] == {"a5-booklet"}
+
+
+def test_editions_of_print_are_no_downloads(project: Path) -> None:
+    project_ = Project.open(project)
+    assert {edition.id for edition in project_.editions()}.isdisjoint(IDS)
+
+
+@pytest.mark.parametrize(("status", "there"), [("draft", True), ("approved", True), ("withdrawn", False)])
+def test_a_withdrawn_leaflet_is_not_printed(project: Path, status: str, there: bool) -> None:
+    edit(project / LEAFLET, "status: draft", f"status: {status}")
+    assert bool(Project.open(project).printable()) is there
+
+
+def test_drafts_that_are_left_out_are_not_printed(project: Path) -> None:
+    edit(project / "docgen.yaml", "drafts: mark", "drafts: leave-out")
+    assert Project.open(project).printable() == ()
 
 
 @pytest.mark.parametrize(
     ("written", "cure"),
     [
-        ("examplol-tablets.patient.*.standart", f"did you mean '{IDS[1]}'?"),
+        ("examplol-tablets.patient.*.a5-boklet", f"did you mean '{IDS[1]}'?"),
+        ("examplol-tablets.patient.plain.en-GB.standard", f"did you mean '{IDS[1]}'?"),
+        ("examplol-tablets.patient.plain.en-GB.card", f"did you mean '{IDS[1]}'?"),
         ("examplol-tablet", "did you mean 'examplol-tablets'?"),
         ("examplol-tablets.patiant", "did you mean 'examplol-tablets.patient'?"),
-        ("zzz", "choose from what 'docgen list' shows"),
+        ("zzz", "write leaflet, audience, brand, language and format: a5-booklet, card, dl-fold"),
     ],
 )
 def test_a_pattern_that_means_none_is_a_fault(project: Path, written: str, cure: str) -> None:
-    edit(project / PRINT_RUN, "examplol-tablets.patient.*.standard", written)
+    edit(project / PRINT_RUN, "examplol-tablets.patient.*.a5-booklet", written)
     assert told(project) == [
-        f"{PRINT_RUN}:3:12: error[no-such-edition]: there is no edition '{written}' | {cure}",
+        f"{PRINT_RUN}:3:12: error[no-such-edition]: there is no edition '{written}' for print | {cure}",
     ]
 
 
@@ -83,7 +113,7 @@ def test_a_profile_must_be_there(project: Path) -> None:
 
 def test_a_build_of_leaflets_does_not_ask_print_runs(project: Path) -> None:
     (project / PRINT_RUN).write_text("run: [")
-    report = Project.open(project).build([IDS[1]])
+    report = Project.open(project).build(["*.patient.*"])
     assert report.exit_code is ExitCode.DONE
 
 

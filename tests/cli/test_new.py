@@ -174,9 +174,10 @@ class TestUsage:
         assert ran.code == 0
         assert ran.out.endswith(
             "Commands:\n"
-            "  brand    Begin a brand, with inks derived from its colour.\n"
-            "  leaflet  Begin a leaflet in which every kind of block is shown.\n"
-            "  project  Lay out a project in DIR, with all that a first build needs.\n"
+            "  brand      Begin a brand, with inks derived from its colour.\n"
+            "  leaflet    Begin a leaflet in which every kind of block is shown.\n"
+            "  print-run  Begin a print run of editions in a format of print.\n"
+            "  project    Lay out a project in DIR, with all that a first build needs.\n"
         )
 
     def test_something_else(self, tmp_path: Path) -> None:
@@ -199,7 +200,7 @@ class TestPrintRun:
         assert docgen(project, "new", "print-run", "ward-leaflets") == Ran(
             0,
             "a print run is in content/print-runs/ward-leaflets.yaml\n"
-            "it prints examplol-tablets.clinician.*.en-GB.standard, finished 'flat'\n"
+            "it prints examplol-tablets.clinician.*.en-GB.a5-booklet, finished 'saddle-stitch'\n"
             "its quantity and its paper are made up: put your own in\n"
             "\nnext:\n    docgen check\n",
             "",
@@ -211,7 +212,7 @@ class TestPrintRun:
         (project / "content/printers/corner-press.yaml").write_text("printer: corner-press\nname: Corner Press\n")
         assert docgen(project, "new", "print-run", "x", "--editions", "*.patient.*").code == 0
         text = (project / "content/print-runs/x.yaml").read_text()
-        assert "\neditions: [examplol-tablets.patient.*.en-GB.standard]\n" in text
+        assert "\neditions: [examplol-tablets.patient.*.en-GB.a5-booklet]\n" in text
         assert "\nprinter: corner-press\n" in text
         assert docgen(project, "check") == Ran(0, "", "")
 

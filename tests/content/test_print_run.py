@@ -55,8 +55,8 @@ def faults(project: Path) -> list[str]:
 class TestRun:
     def test_it_says_what_was_written(self, project: Path) -> None:
         run, printer = read(project)
-        assert [str(pattern) for pattern in run.editions] == ["examplol-tablets.patient.*.standard"]
-        assert run.editions[0].place == Place(PRINT_RUN, 3, 12, 47)
+        assert [str(pattern) for pattern in run.editions] == ["examplol-tablets.patient.*.a5-booklet"]
+        assert run.editions[0].place == Place(PRINT_RUN, 3, 12, 49)
         assert (run.quantity, run.stock.name, run.stock.gsm, run.stock.caliper) == (500, "coated silk", 115, 0.09)
         assert (run.finishing, run.binding, run.gutter) == (Finishing.N_UP, Binding.LEFT, 6.0)
         assert run.grid is not None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen.content.formats import PrintFormat
 from docgen.content.load import Catalogue
 from docgen.content.print_run import Finishing
 from docgen.files import Folder
@@ -21,10 +22,9 @@ def ids(*formats: str) -> list[str]:
 @pytest.mark.parametrize(
     ("formats", "chosen", "finishing"),
     [
-        (["large-print", "standard"], "standard", Finishing.FLAT),
-        (["a5-booklet", "standard"], "a5-booklet", Finishing.SADDLE_STITCH),
-        (["dl-fold", "large-print", "standard"], "dl-fold", Finishing.ROLL_FOLD),
-        (["card", "dl-fold"], "card", Finishing.N_UP),
+        (["a5-booklet"], "a5-booklet", Finishing.SADDLE_STITCH),
+        (["a5-booklet", "card"], "card", Finishing.N_UP),
+        (["a5-booklet", "card", "dl-fold"], "dl-fold", Finishing.ROLL_FOLD),
     ],
 )
 def test_it_fits_the_format(tmp_path: Path, formats: list[str], chosen: str, finishing: Finishing) -> None:
@@ -42,9 +42,9 @@ def test_of_several_printers_none_is_chosen(tmp_path: Path) -> None:
     printers.mkdir(parents=True)
     for name in ("one", "two"):
         (printers / f"{name}.yaml").write_text(f"printer: {name}\nname: {name}\n")
-    make_print_run(Folder.at(tmp_path), "x", ids("standard"))
+    make_print_run(Folder.at(tmp_path), "x", ids("card"))
     assert Catalogue(Folder.at(tmp_path)).print_runs["x"].printer is None
 
 
-def test_formats_are_made_for_stitching_folding_and_cutting() -> None:
-    assert set(MADE_FOR.values()) == {Finishing.SADDLE_STITCH, Finishing.ROLL_FOLD, Finishing.N_UP}
+def test_every_format_of_print_is_made_for_something() -> None:
+    assert set(MADE_FOR) == set(PrintFormat)
