@@ -86,10 +86,12 @@ def edition_faults(run: PrintRun, editions: Sequence[Edition], sources: Sources)
 
 
 def _silent(pattern: Pattern, sources: Sources) -> bool:
-    """Whether a leaflet that may be meant cannot be read: it says so itself."""
-    broken = [name for name in sources.catalogue.leaflets.names() if sources.leaflet(name).broken]
+    """Whether a brand or a leaflet that may be meant has faults, or quotes what has: that is told already."""
+    if not all(sources.brand(brand.value).value for brand in sources.settings.brands):
+        return True
+    readings = {name: sources.leaflet(name).value for name in sources.catalogue.leaflets.names()}
     first = pattern.value.partition(".")[0]
-    return any(fnmatchcase(name, first) for name in broken)
+    return any(fnmatchcase(name, first) for name, checked in readings.items() if not checked or not checked.variants)
 
 
 def _cure(pattern: Pattern, ids: Sequence[str]) -> str:

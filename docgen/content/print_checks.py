@@ -40,7 +40,7 @@ def _profile_faults(path: str, place: Place, folder: Folder) -> Iterator[Diagnos
     try:
         if not folder.exists(path):
             cure = "put the printer's ICC profile there, or name another one under 'output-condition'"
-            yield error("file-missing", f"there is no file '{path}'", place, cure)
+            yield error("profile-missing", f"there is no profile '{path}'", place, cure)
     except Refusal as refusal:
         yield error(
             refusal.diagnostics[0].id, refusal.diagnostics[0].message, place, "keep profiles inside the project"

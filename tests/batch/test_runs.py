@@ -107,7 +107,7 @@ def test_a_printer_is_checked_by_itself(project: Path) -> None:
 def test_a_profile_must_be_there(project: Path) -> None:
     (project / "styles/icc/ISOcoated_v2_300_bas.icc").unlink()
     cure = "put the printer's ICC profile there, or name another one under 'output-condition'"
-    missing = f"error[file-missing]: there is no file 'styles/icc/ISOcoated_v2_300_bas.icc' | {cure}"
+    missing = f"error[profile-missing]: there is no profile 'styles/icc/ISOcoated_v2_300_bas.icc' | {cure}"
     assert told(project) == [f"{PRINT_RUN}:15:19: {missing}", f"{PRINTER}:8:19: {missing}"]
 
 
