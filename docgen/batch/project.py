@@ -71,6 +71,12 @@ class Project:
         """
         return tuple(map(self._survey.edition, self._survey.ids()))
 
+    def printable(self) -> tuple[Edition, ...]:
+        """Every edition in a format of print that can go to press, sorted by id."""
+        from docgen.batch.runs import printable
+
+        return tuple(printable(self._sources))
+
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         """Everything that is wrong, sorted by place, without making pages.
 
@@ -79,7 +85,7 @@ class Project:
         """
         assert self._survey.news is not None  # nothing was remembered: all was read
         found = [found for learned in self._survey.news.learned.values() for found in learned.diagnostics]
-        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults()])
+        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults(), *self._run_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
     def left_out(self) -> Mapping[str, int]:
@@ -195,6 +201,11 @@ class Project:
         names = [name.partition(":") for name in self._sources.names()]
         readings = [self._sources.leaflet(name) for kind, _, name in names if kind == "leaflet"]
         return [reading.value for reading in readings if reading.value]
+
+    def _run_faults(self) -> list[Diagnostic]:
+        from docgen.batch.runs import run_faults
+
+        return list(run_faults(self._sources))
 
     def _glyph_faults(self) -> list[Diagnostic]:
         from docgen.batch.faults import own_fault
