@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
+from docgen.content.finishing import Binding, Finishing, Flip, Mark
 from docgen.content.printer import (
     SHEETS,
-    Flip,
     Gutter,
-    Mark,
     Marks,
     Printer,
     Profile,
@@ -47,32 +45,7 @@ PROCESS = "process"
 OUTPUT_CONDITION = "styles/icc/ISOcoated_v2_300_bas.icc"
 """The profile of a run for which nobody named one: FOGRA39, offset on coated paper, at most 300 % ink."""
 SHEET = "SRA3"
-BLEED = 3.0
 GUTTER = 6.0
-
-
-class Finishing(StrEnum):
-    """What is made of the printed sheets.
-
-    `flat`: one piece a sheet, cut to size. `n-up`: the same piece in every place of the sheet, cut apart. `cut-and-stack`:
-    different pieces on a sheet, which are in their order once they are cut and put pile upon pile. `saddle-stitch`: folded,
-    put into one another, and stapled through the fold. `roll-fold`: six panels, one folded in and the cover over it.
-    `z-fold`: six panels, folded like a Z.
-    """
-
-    FLAT = "flat"
-    N_UP = "n-up"
-    CUT_AND_STACK = "cut-and-stack"
-    SADDLE_STITCH = "saddle-stitch"
-    ROLL_FOLD = "roll-fold"
-    Z_FOLD = "z-fold"
-
-
-class Binding(StrEnum):
-    """Where the spine or the first fold is when one looks at the cover: `left`, or `right` for what is read that way."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +236,6 @@ class Terms:
 
     sheet: SheetSize
     marks: frozenset[Mark]
-    bleed: float
     flip: Flip
     ink_limit: int | None
     profile: str
@@ -281,7 +253,6 @@ def terms(run: PrintRun, printer: Printer | None) -> Terms:
     return Terms(
         sheet=said("sheet", SheetSize(SHEET, *SHEETS[SHEET], NOWHERE)),
         marks=frozenset(said("marks", Mark)),
-        bleed=said("bleed", BLEED),
         flip=said("flip", Flip.TURN),
         ink_limit=said("ink_limit", None),
         profile=profile.value if profile else OUTPUT_CONDITION,

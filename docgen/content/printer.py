@@ -8,40 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
+from docgen.content.finishing import Flip, Mark
 from docgen.content.record import Decimal, Name, Record, Shape, Whole, nearest, one_of
 from docgen.content.references import Words
 from docgen.content.source import WrittenList, WrittenText, kind_of
 from docgen.diagnostics import Place
 from docgen.files import beside
-
-
-class Flip(StrEnum):
-    """How a sheet goes over before its back is printed.
-
-    `turn`: like the page of a book, so that the same edge stays in front (work and turn). `tumble`: head first (work and
-    tumble).
-    """
-
-    TURN = "turn"
-    TUMBLE = "tumble"
-
-
-class Mark(StrEnum):
-    """What is printed outside the pages, for those who print, fold and cut."""
-
-    CROP = "crop"
-    FOLD = "fold"
-    REGISTRATION = "registration"
-    COLOUR_BARS = "colour-bars"
-    SLUG = "slug"
-
 
 NO_MARKS = "none"
 
@@ -193,13 +171,6 @@ def _distance(most: int, title: str) -> Any:
     )
 
 
-Bleed = Annotated[
-    Decimal,
-    _within(
-        0, 10, "not-a-distance", "nothing bleeds by '{value}' mm", "write millimetres from 0 to 10: printers ask for 3"
-    ),
-    _distance(10, "bleed"),
-]
 Gutter = Annotated[
     Decimal,
     _within(
@@ -239,7 +210,6 @@ class Printer(Record):
         name: Quayside Press
         sheet: SRA3
         marks: [crop, fold, registration, colour-bars, slug]
-        bleed: 3
         flip: turn
         ink-limit: 300
     """
@@ -252,8 +222,6 @@ class Printer(Record):
     """The sheets that go through its press."""
     marks: Marks | None = None
     """The marks that it wants on sheets."""
-    bleed: Bleed | None = None
-    """How far colour must run over the edge."""
     flip: Annotated[Flip, one_of("flip", Flip)] | None = None
     """How its sheets go over."""
     ink_limit: InkLimit | None = None

@@ -9,9 +9,6 @@ from docgen.compose.manuscript import Manuscript, Stylesheet
 BLEED = 3.0
 """Millimetres on each side: what print shops ask for."""
 
-POINTS = 72 / 25.4
-"""Points in a millimetre."""
-
 STYLES = Stylesheet("styles/press.css", f"@page {{ bleed: {BLEED:g}mm }}")
 """What comes after all other stylesheets. There is no such file: the name is for messages."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.content.finishing import Finishing, Flip
 from docgen.diagnostics import Refusal, error
 from docgen.press.area import Size, in_words
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.layout import EXACT, FLAP_EASE, Layout
-from docgen.press.scheme import EMPTY, Drawing, Flip, Join
+from docgen.press.scheme import EMPTY, Drawing, Join
 
 
 @dataclass(frozen=True, slots=True)

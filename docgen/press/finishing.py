@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from docgen.content.finishing import Binding, Finishing, Flip
 from docgen.diagnostics import Refusal, error
 from docgen.press.scheme import (
     EMPTY,
-    Binding,
     Cell,
     Drawing,
-    Flip,
     Join,
     Row,
     Scheme,
@@ -24,24 +22,6 @@ from docgen.press.scheme import (
     right_to_left,
     tumbled,
 )
-
-
-class Finishing(StrEnum):
-    """What is done with the printed sheets."""
-
-    FLAT = "flat"
-    """One piece on a sheet, cut to size."""
-    N_UP = "n-up"
-    """The same piece in every place of the sheet, cut apart: step and repeat."""
-    CUT_AND_STACK = "cut-and-stack"
-    """Different pieces on a sheet, cut apart; pile upon pile they are in their order."""
-    SADDLE_STITCH = "saddle-stitch"
-    """Folded once, put one into the other, stapled through the fold, cut."""
-    ROLL_FOLD = "roll-fold"
-    """One sheet, six panels: the panel on the left is folded in first, and the cover over it."""
-    Z_FOLD = "z-fold"
-    """One sheet, six panels, folded like a Z."""
-
 
 FLAT = picture("""
     front      back

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from docgen.press.job import Extent, PrintJob
+from docgen.press.area import Size
+from docgen.press.job import PrintJob
 
 WIDTH, HEIGHT = 70.0, 34.0
 FLAT = (0.0, 0.0, 40.0, 34.0)
@@ -55,7 +56,7 @@ def picture_of(job: PrintJob) -> tuple[Stroke, ...]:
     return tuple(_pieces(job))
 
 
-def _placed(size: Extent, room: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _placed(size: Size, room: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """Where a flat thing of that size stands in its room, as large as can be: left, bottom, width, height."""
     left, bottom, width, height = room
     scale = min(width / size.width, height / size.height)

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.content.finishing import Finishing, Flip
 from docgen.diagnostics import Diagnostic, warning
 from docgen.press.area import Box, Size, around, in_words
 from docgen.press.fabric import Fabric, check_flap, check_gutter, lying, measured, places, repeated
-from docgen.press.finishing import Finishing, Grid, scheme_for
+from docgen.press.finishing import Grid, scheme_for
 from docgen.press.layout import CREEP_LIMIT, EXACT, FOLD_SAFETY, Layout
-from docgen.press.scheme import EMPTY, Cell, Face, Flip, Join, Rows, Scheme
+from docgen.press.scheme import EMPTY, Cell, Face, Join, Rows, Scheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-RGB = tuple[float, float, float]
+from docgen.press.area import Size
+from docgen.press.plates import Plate
 
 
 class State(StrEnum):
@@ -19,40 +20,6 @@ class State(StrEnum):
     DRAFT = "draft"
     PROOF = "proof"
     APPROVED = "approved"
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Width and height."""
-
-    width: float
-    height: float
-
-    def __str__(self) -> str:
-        return f"{self.width:g} × {self.height:g} mm"
-
-    @property
-    def turned(self) -> Extent:
-        """On its side."""
-        return Extent(self.height, self.width)
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """One ink on the press: its name, what it looks like, and whether it is a spot ink."""
-
-    name: str
-    colour: RGB
-    spot: bool = False
-
-
-PROCESS = (
-    Plate("Cyan", (0.0, 0.62, 0.88)),
-    Plate("Magenta", (0.89, 0.0, 0.48)),
-    Plate("Yellow", (1.0, 0.93, 0.0)),
-    Plate("Black", (0.11, 0.11, 0.1)),
-)
-"""The process inks, about as they look on coated paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +113,13 @@ class PrintJob:
     state: State
     quantity: int
     pages: int
-    finished: Extent
-    opened: Extent
+    finished: Size
+    opened: Size
     panels: tuple[float, ...]
     finishing: str
     binding: str
     paper: Paper
-    sheet: Extent
+    sheet: Size
     sheet_name: str
     sheets: int
     columns: int

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.content.finishing import Binding, Finishing, Flip
 from docgen.press.area import Size
-from docgen.press.finishing import Finishing, Grid
-from docgen.press.scheme import Binding, Flip
+from docgen.press.bleed import BLEED
+from docgen.press.finishing import Grid
 
-BLEED = 3.0
-"""How far press pages are painted beyond their trim."""
 CREEP_LIMIT = 0.5
 """Up to here pages may move towards the spine without anybody looking."""
 FOLD_SAFETY = 3.0

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.diagnostics import Diagnostic, ExitCode, Place, Refusal, error
 from docgen.press import x4
-from docgen.press.bleed import BLEED, POINTS
+from docgen.press.area import POINTS
+from docgen.press.bleed import BLEED
 from docgen.press.inks import Printed
 from docgen.press.painting import KNOCKOUT, OVERPRINT, repainted
 from docgen.press.pictures import convert, is_ready, is_seen_through

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+RGB = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Plate:
@@ -18,6 +20,17 @@ class Plate:
         """Whether it is cyan, magenta, yellow or black."""
         return self in PROCESS
 
+    @property
+    def on_screen(self) -> RGB:
+        """About as it looks on coated paper, for people to recognise it by."""
+        red, green, blue = 1.0, 1.0, 1.0
+        for part, (r, g, b) in zip(self.cmyk, _SEEN, strict=True):
+            red, green, blue = red * (1 - part * (1 - r)), green * (1 - part * (1 - g)), blue * (1 - part * (1 - b))
+        return round(red, 4), round(green, 4), round(blue, 4)
+
+
+_SEEN: tuple[RGB, ...] = ((0.0, 0.62, 0.88), (0.89, 0.0, 0.48), (1.0, 0.93, 0.0), (0.11, 0.11, 0.1))
+"""The process inks on coated paper, as red, green and blue."""
 
 PROCESS = (
     Plate("Cyan", (1, 0, 0, 0)),

@@ -23,6 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from docgen.content.finishing import Flip
+
 EMPTY = 0
 """The number of a place without a page."""
 
@@ -45,22 +47,6 @@ class Face(StrEnum):
 
     FRONT = "front"
     BACK = "back"
-
-
-class Flip(StrEnum):
-    """How the sheet goes over before its back is printed."""
-
-    TURN = "turn"
-    """About an upright axis, like the page of a book (work-and-turn)."""
-    TUMBLE = "tumble"
-    """About a level axis, head first (work-and-tumble)."""
-
-
-class Binding(StrEnum):
-    """Where the spine is when one looks at the cover: left for what is read from left to right."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)

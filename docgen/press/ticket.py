@@ -169,13 +169,13 @@ def _making(page: TicketPage, job: PrintJob, y: float) -> float:
     _drawing(page, job, x + (room - PICTURE_WIDTH) / 2, y + 7.0 + PICTURE_HEIGHT)
     page.text(x + room / 2, y + 13.0 + PICTURE_HEIGHT, _finishing(job), 8.6, align="centre", room=room - 6)
     y = _heading(page, x, y + PICTURE_HEIGHT + 22.0, f"Plates: {len(job.plates)} a side")
-    a_row = 2 if any(plate.spot for plate in job.plates) else 4  # spot inks have longer names
+    a_row = 2 if any(not plate.is_process for plate in job.plates) else 4  # spot inks have longer names
     wide = room / a_row
     for index, plate in enumerate(job.plates):
         left, top = x + (index % a_row) * wide, y + 2.2 + (index // a_row) * 8.0
-        page.box(left, top, 5.6, 5.6, fill=plate.colour, line="rule", weight=0.4, radius=0.8)
-        page.text(left + 7.6, top + (2.5 if plate.spot else 3.9), plate.name, 8.6, room=wide - 9)
-        if plate.spot:
+        page.box(left, top, 5.6, 5.6, fill=plate.on_screen, line="rule", weight=0.4, radius=0.8)
+        page.text(left + 7.6, top + (3.9 if plate.is_process else 2.5), plate.name, 8.6, room=wide - 9)
+        if not plate.is_process:
             page.text(left + 7.6, top + 5.5, "spot ink", 6.8, ink="muted")
     return y + 2.2 + -(-len(job.plates) // a_row) * 8.0
 

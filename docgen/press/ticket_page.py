@@ -14,10 +14,10 @@ from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from docgen.press.job import RGB
+from docgen.press.area import POINTS
+from docgen.press.plates import RGB
 from docgen.press.ticket_look import Look
 
-MM = 72 / 25.4
 WIDTH, HEIGHT = 210.0, 297.0
 SMALLEST = 5.5
 """Points: no words are set smaller to make them fit."""
@@ -36,7 +36,7 @@ class TicketPage:
         self._regular, self._bold = _font(look.regular), _font(look.bold)
         self._canvas = Canvas(
             self._stream,
-            pagesize=(WIDTH * MM, HEIGHT * MM),
+            pagesize=(WIDTH * POINTS, HEIGHT * POINTS),
             invariant=1,
             pageCompression=1,
             lang="en-GB",
@@ -57,7 +57,7 @@ class TicketPage:
 
     def width(self, words: str, size: float, *, bold: bool = False) -> float:
         """How wide words are."""
-        return float(stringWidth(words, self._face(bold), size)) / MM
+        return float(stringWidth(words, self._face(bold), size)) / POINTS
 
     def text(
         self,
@@ -76,7 +76,7 @@ class TicketPage:
         if room is not None:
             words, size = self._fitted(words, size, room, bold)
         shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * self.width(words, size, bold=bold)
-        line = self._canvas.beginText((x - shift) * MM, (HEIGHT - y) * MM)
+        line = self._canvas.beginText((x - shift) * POINTS, (HEIGHT - y) * POINTS)
         line.setFont(self._face(bold), size)
         line.setFillColorRGB(*self._rgb(ink))
         line.setCharSpace(spaced)
@@ -112,7 +112,7 @@ class TicketPage:
 
     def capitals(self, size: float, *, bold: bool = False) -> float:
         """How high capital letters are."""
-        return float(getFont(self._face(bold)).face.capHeight) / 1000 * size / MM
+        return float(getFont(self._face(bold)).face.capHeight) / 1000 * size / POINTS
 
     # ---------------------------------------------------------------------------------------------------- shapes
 
@@ -134,8 +134,8 @@ class TicketPage:
         if line is not None:
             self._canvas.setStrokeColorRGB(*self._rgb(line))
             self._canvas.setLineWidth(weight)
-        place = (x * MM, (HEIGHT - y - height) * MM, width * MM, height * MM)
-        self._canvas.roundRect(*place, radius * MM, stroke=line is not None, fill=fill is not None)
+        place = (x * POINTS, (HEIGHT - y - height) * POINTS, width * POINTS, height * POINTS)
+        self._canvas.roundRect(*place, radius * POINTS, stroke=line is not None, fill=fill is not None)
 
     def stroke(
         self,
@@ -149,9 +149,9 @@ class TicketPage:
         """A line through points; ``weight`` and ``dash`` in points."""
         path = self._canvas.beginPath()
         (x, y), *rest = points
-        path.moveTo(x * MM, (HEIGHT - y) * MM)
+        path.moveTo(x * POINTS, (HEIGHT - y) * POINTS)
         for x, y in rest:
-            path.lineTo(x * MM, (HEIGHT - y) * MM)
+            path.lineTo(x * POINTS, (HEIGHT - y) * POINTS)
         self._canvas.saveState()
         self._canvas.setStrokeColorRGB(*self._rgb(ink))
         self._canvas.setLineWidth(weight)
@@ -170,7 +170,7 @@ class TicketPage:
         scale = min(width / wide, height / high)
         wide, high = wide * scale, high * scale
         left, top = x + (width - wide) / 2, y + (height - high) / 2
-        self._canvas.drawImage(reader, left * MM, (HEIGHT - top - high) * MM, wide * MM, high * MM)
+        self._canvas.drawImage(reader, left * POINTS, (HEIGHT - top - high) * POINTS, wide * POINTS, high * POINTS)
         self.box(left, top, wide, high, line="rule", weight=0.4)
 
     def _face(self, bold: bool) -> str:

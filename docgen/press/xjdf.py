@@ -11,11 +11,11 @@ import re
 import xml.etree.ElementTree as ET
 from urllib.parse import quote
 
+from docgen.press.area import POINTS
 from docgen.press.job import File, PrintJob, State
 
 NAMESPACE = "http://www.CIP4.org/JDFSchema_2_0"
 VERSION = "2.2"
-POINTS = 72 / 25.4
 
 FOLDS = {"roll-fold": ("F6-4", ("Down", "Down")), "z-fold": ("F6-1", ("Up", "Down"))}
 """The fold catalogue's names for six panels (table 4.28): a tri-fold and a zigzag; and where the left part goes at each fold, the
@@ -134,7 +134,7 @@ def separation(name: str) -> str:
 
 def _inks(root: ET.Element, job: PrintJob) -> None:
     """The names of spot inks as the files spell them."""
-    spots = [plate for plate in job.plates if plate.spot]
+    spots = [plate for plate in job.plates if not plate.is_process]
     if not spots:
         return
     inks = ET.SubElement(root, "ResourceSet", {"Name": "Color", "Usage": "Input"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.content.finishing import Finishing
 from docgen.content.formats import PrintFormat
 from docgen.content.load import PRINT_RUNS, PRINTERS
-from docgen.content.print_run import Finishing
 from docgen.files import Folder, write_new
 from docgen.publish.names import parts_of
 from docgen.starter.laying import template

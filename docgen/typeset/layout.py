@@ -73,7 +73,13 @@ class Inspector:
         self.faults += page_count_faults(self._document, self._find, self._manuscript.stylesheets)
         for name, places in self.slots.items():
             if not places:
-                self.faults.append(error("slot-missing", f"the slot '{name}' is not on any page", help="take out of the styles what hides it"))
+                self.faults.append(
+                    error(
+                        "slot-missing",
+                        f"the slot '{name}' is not on any page",
+                        help="take out of the styles what hides it",
+                    )
+                )
 
     def _look(self, box: Any, page: int, column: _Edges, area: _Edges) -> None:
         boxes = self._boxes

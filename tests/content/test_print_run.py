@@ -10,19 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.content.finishing import Binding, Finishing, Flip, Mark
 from docgen.content.load import Catalogue, read_file
 from docgen.content.print_checks import printer_of
-from docgen.content.print_run import (
-    MOST_NOTES,
-    OUTPUT_CONDITION,
-    THICKEST,
-    THINNEST,
-    Binding,
-    Finishing,
-    PrintRun,
-    terms,
-)
-from docgen.content.printer import SHEETS, Flip, Mark, Printer
+from docgen.content.print_run import MOST_NOTES, OUTPUT_CONDITION, THICKEST, THINNEST, PrintRun, terms
+from docgen.content.printer import SHEETS, Printer
 from docgen.diagnostics import Place
 from docgen.files import Folder
 from tests.projects import PRINT_RUN, PRINTER, ROOT, edit, line, small_project
@@ -178,12 +170,8 @@ class TestTerms:
         settled = terms(*read(project))
         assert settled.sheet.name == "SRA3"
         assert settled.marks == set(Mark)
-        assert (settled.bleed, settled.flip, settled.ink_limit) == (3.0, Flip.TURN, None)
+        assert (settled.flip, settled.ink_limit) == (Flip.TURN, None)
         assert (settled.profile, settled.profile_place) == (OUTPUT_CONDITION, None)
-
-    def test_a_bleed_of_nothing_is_said_too(self, project: Path) -> None:
-        edit(project / PRINTER, "bleed: 3", "bleed: 0")
-        assert terms(*read(project)).bleed == 0.0
 
 
 def test_the_samples_are_a_booklet_a_folded_leaflet_and_a_card() -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from docgen.content.finishing import Flip
 from docgen.press.area import Box
 from docgen.press.imposition import Imposition, Placement, Side
-from docgen.press.scheme import Face, Flip, Join
+from docgen.press.scheme import Face, Join
 
 EXACT = 0.005
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from docgen.press.job import PROCESS, Extent, File, Paper, PrintJob, SidePicture, State
+from docgen.press.area import Size
+from docgen.press.job import File, Paper, PrintJob, SidePicture, State
+from docgen.press.plates import PROCESS
 from docgen.press.thumbnails import thumbnails
 
 MM = 72 / 25.4
@@ -53,13 +55,13 @@ def booklet(**changes: Any) -> PrintJob:
         state=State.APPROVED,
         quantity=2000,
         pages=12,
-        finished=Extent(148, 210),
-        opened=Extent(296, 210),
+        finished=Size(148, 210),
+        opened=Size(296, 210),
         panels=(148, 148),
         finishing="saddle-stitch",
         binding="left",
         paper=Paper("coated silk", 115, 0.09),
-        sheet=Extent(450, 320),
+        sheet=Size(450, 320),
         sheet_name="SRA3",
         sheets=3,
         columns=1,
@@ -86,8 +88,8 @@ def folded(**changes: Any) -> PrintJob:
     facts: dict[str, Any] = {
         "finishing": "roll-fold",
         "pages": 6,
-        "finished": Extent(100, 210),
-        "opened": Extent(297, 210),
+        "finished": Size(100, 210),
+        "opened": Size(297, 210),
         "panels": (97, 100, 100),
         "sheets": 1,
         "sides": sides(2),
@@ -100,8 +102,8 @@ def cards(**changes: Any) -> PrintJob:
     facts: dict[str, Any] = {
         "finishing": "n-up",
         "pages": 2,
-        "finished": Extent(85, 55),
-        "opened": Extent(85, 55),
+        "finished": Size(85, 55),
+        "opened": Size(85, 55),
         "panels": (85,),
         "sheets": 1,
         "columns": 4,

@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
+from docgen.press.area import Size
 from docgen.press.finishing_pictures import EDGE, HEIGHT, WIDTH, Pen, Point, Stroke, picture_of
-from docgen.press.job import Extent, PrintJob
+from docgen.press.job import PrintJob
 from tests.press.jobs import booklet, cards, folded
 
 JOBS = {
@@ -17,8 +18,8 @@ JOBS = {
     "z": folded(finishing="z-fold", panels=(99, 99, 99)),
     "right": folded(binding="right", panels=(100, 100, 97)),
     "cards": cards(),
-    "upright": cards(sheet=Extent(320, 450), columns=3, rows=7),
-    "flat": cards(finishing="flat", columns=1, rows=1, opened=Extent(210, 297), finished=Extent(210, 297)),
+    "upright": cards(sheet=Size(320, 450), columns=3, rows=7),
+    "flat": cards(finishing="flat", columns=1, rows=1, opened=Size(210, 297), finished=Size(210, 297)),
 }
 
 

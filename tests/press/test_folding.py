@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.content.finishing import Binding, Finishing, Flip
 from docgen.press.area import Box, Size
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.imposition import Imposition, impose
 from docgen.press.layout import Layout
-from docgen.press.scheme import Binding, Flip, Join
+from docgen.press.scheme import Join
 from tests.press.folding import cover_up, fold, is_folded_at, lay_down, near, nested, pages, turned_over
 from tests.press.pages import A5, CARD, DL, SRA3, Z
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from docgen.content.finishing import Finishing, Flip
 from docgen.diagnostics import Diagnostic, Refusal, error, warning
 from docgen.press.area import Box, Size
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.imposition import Edges, impose
 from docgen.press.layout import Layout
-from docgen.press.scheme import Face, Flip
+from docgen.press.scheme import Face
 from tests.press.pages import A5, CARD, DL, SRA3
 
 SRA4 = Size(225, 320)

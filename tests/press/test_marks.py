@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from docgen.content.finishing import Finishing
 from docgen.diagnostics import Refusal, error
 from docgen.press.area import Box, Size
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.imposition import Imposition, impose
 from docgen.press.layout import Layout
 from docgen.press.marks import PRESETS, Marks, Wanted, marks_for

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from docgen.content.finishing import Finishing
 from docgen.press.area import Size
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.layout import Layout
 from docgen.press.plates import PROCESS, Plate, patches
 from docgen.press.sheets import Sheets, Trappings, make_sheets

@@ -8,18 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.content.finishing import Binding, Finishing, Flip
 from docgen.diagnostics import Refusal
-from docgen.press.finishing import (
-    ROLL_FOLD,
-    SADDLE_STITCH,
-    Z_FOLD,
-    Finishing,
-    Grid,
-    cut_and_stacked,
-    saddle_stitched,
-    scheme_for,
-)
-from docgen.press.scheme import EMPTY, Binding, Cell, Drawing, Flip, Join, Row, Scheme, as_picture, picture
+from docgen.press.finishing import ROLL_FOLD, SADDLE_STITCH, Z_FOLD, Grid, cut_and_stacked, saddle_stitched, scheme_for
+from docgen.press.scheme import EMPTY, Cell, Drawing, Join, Row, Scheme, as_picture, picture
 
 
 def shows(scheme: Scheme, wanted: str) -> None:

@@ -10,13 +10,13 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from docgen.content.finishing import Finishing, Flip
 from docgen.diagnostics import Refusal, error
 from docgen.press.area import POINTS, Box, Size
-from docgen.press.finishing import Finishing, Grid
+from docgen.press.finishing import Grid
 from docgen.press.layout import Layout
 from docgen.press.marks import PRESETS
 from docgen.press.plates import PROCESS, Plate
-from docgen.press.scheme import Flip
 from docgen.press.sheets import Sheets, Trappings, make_sheets
 from tests.press.pages import A5, CARD, DL, SRA3, press_pages
 

@@ -20,7 +20,8 @@ from PIL import Image
 from docgen.brand.load import load_brands
 from docgen.content.load import read_settings
 from docgen.files import Folder
-from docgen.press.job import PROCESS, File, Plate, PrintJob, State
+from docgen.press.job import File, PrintJob, State
+from docgen.press.plates import PROCESS, Plate
 from docgen.press.thumbnails import thumbnails
 from docgen.press.ticket import LEAST, MOST_SIDES, ticket_pdf
 from docgen.press.ticket_look import VERA, Look, look_of
@@ -107,12 +108,13 @@ def test_what_is_approved_does_not() -> None:
 
 
 def test_a_spot_ink_has_a_swatch_in_its_colour_and_is_called_one() -> None:
-    job = booklet(plates=(*PROCESS, Plate("PANTONE 7708 C", (0.0, 0.4, 0.5), spot=True)))
+    ink = Plate("PANTONE 7708 C", (1.0, 0.2, 0.1, 0.4))
+    job = booklet(plates=(*PROCESS, ink))
     pdf = ticket_pdf(job, NORTHGATE)
     assert "Plates: 5 a side" in text_of(pdf)
     assert "PANTONE 7708 C spot ink" in text_of(pdf)
     colours = {colour for _, colour in picture_of(pdf).getcolors(1 << 20) or ()}
-    assert (0, 102, 128) in colours
+    assert tuple(round(part * 255) for part in ink.on_screen) in colours
 
 
 def test_every_font_is_embedded() -> None:
@@ -182,7 +184,7 @@ class TestRoom:
     @example(title="a title", notes="", spots=0, count=1, files=1)
     @settings(max_examples=25, deadline=None)
     def test_no_words_lie_on_others(self, title: str, notes: str, spots: int, count: int, files: int) -> None:
-        inks = tuple(Plate(f"PANTONE {number} C", (0.2, 0.4, 0.6), spot=True) for number in range(spots))
+        inks = tuple(Plate(f"PANTONE {number} C", (0.8, 0.4, 0.1, 0.1)) for number in range(spots))
         each = File.of("../pages/some-file.pdf", "press pages", 12, b"pages")
         job = booklet(
             title=" ".join(title.split()),

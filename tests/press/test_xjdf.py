@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.press.job import PROCESS, File, Plate, PrintJob, State
+from docgen.press.job import File, PrintJob, State
+from docgen.press.plates import PROCESS, Plate
 from docgen.press.xjdf import NAMESPACE, separation, xjdf
 from tests.press.jobs import EDITION, booklet, cards, folded
 
@@ -105,7 +106,7 @@ def test_a_leaflet_that_is_read_from_the_right_is_turned_and_its_narrow_panel_st
 
 @pytest.mark.parametrize(("two_sided", "surfaces"), [(True, ["Front", "Back"]), (False, ["Front"])])
 def test_each_printed_surface_names_its_inks(two_sided: bool, surfaces: list[str]) -> None:
-    job = cards(two_sided=two_sided, plates=(*PROCESS, Plate("PANTONE 7708 C", (0, 0.4, 0.5), spot=True)))
+    job = cards(two_sided=two_sided, plates=(*PROCESS, Plate("PANTONE 7708 C", (1, 0.2, 0.1, 0.4))))
     colours = the(intent(job, "ColorIntent")).findall("SurfaceColor")
     assert [colour.get("Surface") for colour in colours] == surfaces
     assert {colour.get("ColorsUsed") for colour in colours} == {"Cyan Magenta Yellow Black PANTONE_7708_C"}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.content.finishing import Finishing
 from docgen.content.formats import PrintFormat
 from docgen.content.load import Catalogue
-from docgen.content.print_run import Finishing
 from docgen.files import Folder
 from docgen.publish.names import matches
 from docgen.starter.print_run import MADE_FOR, make_print_run

@@ -9,13 +9,15 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from docgen.press.area import POINTS
+
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-MM = 72 / 25.4
+MM = POINTS
 """Points in a millimetre."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
+from docgen.press import plates
+
+PROCESS = tuple(plate.name for plate in plates.PROCESS)
 """The plates of process printing, in the order in which they are named."""
 
 
