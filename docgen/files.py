@@ -277,20 +277,35 @@ def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {})
     Raises :class:`Refusal` (``cannot-write``, exit code 4); the file that was there before is then untouched and
     nothing is left beside it. ``elsewhere`` as for :func:`cannot_write`.
     """
+    write_together({path: data}, elsewhere)
+
+
+def write_together(files: Mapping[Path, bytes], elsewhere: Mapping[int, str] = {}) -> None:
+    """Puts several files in their places, as :func:`write_atomically` does: none is renamed before all are on the disk."""
+    with contextlib.ExitStack() as unfinished:
+        beside = [(_written_beside(path, data, unfinished, elsewhere), path) for path, data in files.items()]
+        for temporary, path in beside:
+            with writing(path, elsewhere):
+                os.replace(temporary, path)
+
+
+def _written_beside(path: Path, data: bytes, unfinished: contextlib.ExitStack, elsewhere: Mapping[int, str]) -> str:
+    """Writes ``data`` into a file beside ``path``, which ``unfinished`` removes in the end if it still has that name."""
     with writing(path, elsewhere):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".docgen-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                os.fchmod(stream.fileno(), 0o644)
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        unfinished.callback(_removed, temporary)
+        with os.fdopen(handle, "wb") as stream:
+            os.fchmod(stream.fileno(), 0o644)
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return temporary
+
+
+def _removed(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 _FOR_NEW_FILES = {

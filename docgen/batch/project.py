@@ -24,6 +24,8 @@ from docgen.publish.names import Choice, parts_of
 if TYPE_CHECKING:
     from docgen.batch.build import Executor
     from docgen.batch.known import Known
+    from docgen.batch.press.pressing import Event as PressEvent
+    from docgen.batch.press.pressing import Report as PressReport
     from docgen.batch.sources import Sources
     from docgen.brand.model import Brand
     from docgen.content.checks import Checked
@@ -179,6 +181,43 @@ class Project:
             tell=listen or (lambda _: None),
         )
         return build(self.folder, self.output(output), brief)
+
+    def print_runs(self) -> tuple[str, ...]:
+        """The names of all print runs, those with faults too."""
+        return self._sources.catalogue.print_runs.names()
+
+    def press(
+        self,
+        runs: Sequence[str] = (),
+        *,
+        proof: bool = False,
+        output: Path | None = None,
+        force: bool = False,
+        wait: bool = True,
+        jobs: int | None = None,
+        listen: Callable[[PressEvent], None] | None = None,
+    ) -> PressReport:
+        """Makes press pages, sheets and tickets of print runs, as far as they are not current.
+
+        A run is published whole or not at all: with one edition that cannot be made, or that the preflight refuses, all of
+        its files stay what they were. The other runs go on.
+
+        Args:
+            runs: The names of print runs; all unless given.
+            proof: Whether what is not approved is made too; its sheets and tickets say PROOF.
+            output: Below which the files go, in ``press/``; ``build/`` in the project unless given.
+            force: Make all, whatever the ledger says.
+            wait: Whether to wait while another build holds the output folder.
+            jobs: How many are made at a time; one for each core unless given.
+            listen: Is told what happens as it happens.
+
+        Raises:
+            Refusal: nothing can be made here at all, as for :meth:`build`.
+        """
+        from docgen.batch.press.pressing import Brief, press
+
+        brief = Brief(tuple(runs), proof=proof, force=force, wait=wait, jobs=jobs, tell=listen or (lambda _: None))
+        return press(self.folder, self.output(output), brief)
 
     def output(self, chosen: Path | None = None) -> Path:
         """The output folder: what was chosen, or ``build/`` in the project."""

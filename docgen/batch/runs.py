@@ -14,11 +14,13 @@ from docgen.batch.sources import Sources, editions_of
 from docgen.brand.inks import INKS
 from docgen.brand.load import brand_path
 from docgen.content.formats import PrintFormat
-from docgen.content.print_checks import check_print_run, check_printer
-from docgen.content.print_run import PROCESS, Pattern, PrintRun
+from docgen.content.print_checks import check_print_run, printer_of
+from docgen.content.print_run import PROCESS, Pattern, PrintRun, Terms, terms
 from docgen.content.record import nearest, unknown
 from docgen.content.text import Audience
-from docgen.diagnostics import Diagnostic, error
+from docgen.diagnostics import Diagnostic, Place, Refusal, error
+from docgen.press.inks import check_inks
+from docgen.press.profiles import Profile, load_profile
 from docgen.publish.edition import Edition
 from docgen.publish.names import matches
 
@@ -50,18 +52,54 @@ def run_faults(sources: Sources) -> Iterator[Diagnostic]:
     """Everything that is wrong with the project's printers and print runs."""
     catalogue = sources.catalogue
     for name in catalogue.printers.names():
-        printer = catalogue.printers.reading(name)
-        yield from printer.diagnostics
-        if printer.value:
-            yield from check_printer(printer.value, sources.folder)
+        yield from printer_faults(name, sources)
     names = catalogue.print_runs.names()
     editions = printable(sources) if names else []
     for name in names:
-        run = catalogue.print_runs.reading(name)
-        yield from run.diagnostics
-        if run.value:
-            yield from check_print_run(run.value, catalogue, sources.folder)
-            yield from edition_faults(run.value, editions, sources)
+        yield from faults_of(name, editions, sources)
+
+
+def printer_faults(name: str, sources: Sources) -> Iterator[Diagnostic]:
+    """What is wrong with one printer."""
+    reading = sources.catalogue.printers.reading(name)
+    yield from reading.diagnostics
+    if reading.value and (said := reading.value.output_condition):
+        yield from _profile(said.value, said.place, sources)[1]
+
+
+def faults_of(name: str, editions: Sequence[Edition], sources: Sources) -> Iterator[Diagnostic]:
+    """What is wrong with one run, apart from its printer, given all editions that can go to press."""
+    catalogue = sources.catalogue
+    reading = catalogue.print_runs.reading(name)
+    yield from reading.diagnostics
+    run = reading.value
+    if run is None:
+        return
+    yield from check_print_run(run, catalogue)
+    printer = printer_of(run, catalogue)
+    settled = terms(run, printer)
+    place = settled.profile_place or run.run.place
+    profile, found = _profile(settled.profile, place, sources)
+    if not (printer and printer.output_condition and place == printer.output_condition.place):
+        yield from found  # the printer's own profile is told of as the printer's
+    yield from edition_faults(run, editions, sources)
+    for brand in sorted({edition.brand for edition in meant(run, editions)}) if profile else ():
+        known = sources.brand(brand).value
+        if known and profile:
+            yield from check_inks(known.inks, ink_limit(profile, settled), [name.value for name in run.spots])
+
+
+def ink_limit(profile: Profile, settled: Terms) -> int:
+    """The most ink, in percent: what the paper takes, or less if the printer says so."""
+    return min(profile.ink_limit, settled.ink_limit or profile.ink_limit)
+
+
+def _profile(path: str, place: Place, sources: Sources) -> tuple[Profile | None, tuple[Diagnostic, ...]]:
+    """The profile at a path, or what is wrong with it."""
+    try:
+        return load_profile(sources.folder, path, place), ()
+    except Refusal as refusal:
+        return None, tuple(dataclasses.replace(found, place=place) for found in refusal.diagnostics)
 
 
 def edition_faults(run: PrintRun, editions: Sequence[Edition], sources: Sources) -> Iterator[Diagnostic]:

@@ -88,8 +88,10 @@ class PrintJob:
         sheets: How many different sheets a piece takes, or lie in a set.
         columns: How many pieces side by side on a sheet.
         rows: How many one above the other.
+        copies: How many pieces a set of sheets makes.
         two_sided: Whether the backs are printed.
         flip: ``turn`` or ``tumble``.
+        turns_on: The edge on which a duplex printer flips it: ``long edge`` or ``short edge``.
         bleed: How far colour runs over the edge.
         marks: The marks on sheets, by name.
         condition: The output condition, by name.
@@ -124,8 +126,10 @@ class PrintJob:
     sheets: int
     columns: int
     rows: int
+    copies: int
     two_sided: bool
     flip: str
+    turns_on: str
     bleed: float
     marks: tuple[str, ...]
     condition: str
@@ -144,4 +148,4 @@ class PrintJob:
     @property
     def net_sheets(self) -> int:
         """How many sheets the quantity takes, without any for setting up."""
-        return -(-self.quantity // self.places) * self.sheets
+        return -(-self.quantity // self.copies) * self.sheets

@@ -73,7 +73,8 @@ def load_profile(folder: Folder, path: str, place: Place | None = None, conditio
         Refusal: ``profile-missing``, or what :func:`read_profile` raises.
     """
     if not folder.exists(path):
-        raise Refusal([error("profile-missing", f"there is no profile '{path}'", place, "check the path")])
+        cure = "put the printer's ICC profile there, or name another one under 'output-condition'"
+        raise Refusal([error("profile-missing", f"there is no profile '{path}'", place, cure)])
     return read_profile(folder.read(path), path, place, condition)
 
 

@@ -135,7 +135,7 @@ def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
     yield "Sheet", f"{name}{job.sheet}, {_on_a_sheet(job)}"
     if job.two_sided:
         over = "sideways, like the page of a book" if job.flip == "turn" else "head first"
-        yield "Backs", f"work and {job.flip}: the sheet goes over {over}"
+        yield "Backs", f"work and {job.flip}: the sheet goes over {over}; duplex printers: flip on {job.turns_on}"
     yield "Bleed", f"{job.bleed:g} mm on every edge that is cut"
     yield "Marks", ", ".join(mark.replace("-", " ") for mark in job.marks) or "none"
     yield "Colour", f"{job.condition}, at most {job.ink_limit} % of ink"

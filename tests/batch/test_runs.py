@@ -99,8 +99,8 @@ def test_inks_are_those_of_the_brands(project: Path) -> None:
 
 
 def test_a_printer_is_checked_by_itself(project: Path) -> None:
-    edit(project / PRINTER, "bleed: 3", "bleed: 30")
-    assert [found.partition(": ")[0] for found in told(project)] == [f"{PRINTER}:5:8"]
+    edit(project / PRINTER, "ink-limit: 280", "ink-limit: 30")
+    assert [found.partition(": ")[0] for found in told(project)] == [f"{PRINTER}:6:12"]
     assert told(project, PRINT_RUN) == []
 
 
@@ -108,7 +108,7 @@ def test_a_profile_must_be_there(project: Path) -> None:
     (project / "styles/icc/ISOcoated_v2_300_bas.icc").unlink()
     cure = "put the printer's ICC profile there, or name another one under 'output-condition'"
     missing = f"error[profile-missing]: there is no profile 'styles/icc/ISOcoated_v2_300_bas.icc' | {cure}"
-    assert told(project) == [f"{PRINT_RUN}:15:19: {missing}", f"{PRINTER}:8:19: {missing}"]
+    assert told(project) == [f"{PRINT_RUN}:15:19: {missing}", f"{PRINTER}:7:19: {missing}"]
 
 
 def test_a_build_of_leaflets_does_not_ask_print_runs(project: Path) -> None:

@@ -66,8 +66,10 @@ def booklet(**changes: Any) -> PrintJob:
         sheets=3,
         columns=1,
         rows=1,
+        copies=1,
         two_sided=True,
         flip="turn",
+        turns_on="short edge",
         bleed=3,
         marks=("crop", "fold", "registration", "colour-bars", "slug"),
         condition="ISO Coated v2 300% (FOGRA39)",
@@ -108,6 +110,7 @@ def cards(**changes: Any) -> PrintJob:
         "sheets": 1,
         "columns": 4,
         "rows": 5,
+        "copies": 20,
         "sides": sides(2),
         "quantity": 10_000,
     }

@@ -13,6 +13,7 @@ from docgen.press.profiles import COATED, REGISTRY, load_profile, read_profile
 from tests.projects import line
 
 HERE = Place("content/print-runs/spring.yaml", 7, 12)
+CURE = "put the printer's ICC profile there, or name another one under 'output-condition'"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_a_missing_profile_is_told_where_it_is_named(root: Path) -> None:
     with pytest.raises(Refusal) as refusal:
         load_profile(Folder.at(root), "styles/icc/none.icc", HERE)
     assert [line(finding) for finding in refusal.value.diagnostics] == [
-        f"{HERE}: error[profile-missing]: there is no profile 'styles/icc/none.icc' | check the path"
+        f"{HERE}: error[profile-missing]: there is no profile 'styles/icc/none.icc' | {CURE}"
     ]
 
 

@@ -35,8 +35,8 @@ def finished(brand: str, *, bled: bool) -> bytes:
     pager = Pager.of(project.folder)
     draft = pager.draft(source.edition, source.checked, source.brand)
     if bled:
-        draft = dataclasses.replace(draft, manuscript=with_bleed(draft.manuscript))
-    return draft.finished(typeset(draft.manuscript, project.folder)).pdf
+        return draft.finished(typeset(with_bleed(draft.whole), project.folder)).pdf
+    return draft.finished(typeset(draft.whole, project.folder)).pdf
 
 
 @functools.cache
