@@ -138,7 +138,7 @@ def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
         yield "Backs", f"work and {job.flip}: the sheet goes over {over}; duplex printers: flip on {job.turns_on}"
     yield "Bleed", f"{job.bleed:g} mm on every edge that is cut"
     yield "Marks", ", ".join(mark.replace("-", " ") for mark in job.marks) or "none"
-    yield "Colour", f"{job.condition}, at most {job.ink_limit} % of ink"
+    yield "Colour", f"{job.condition}, at most {job.ink_limit}\u00a0% of ink"
     yield "Review by", _day(job.review_by)
 
 
