@@ -184,9 +184,14 @@ class _Run:
         return _Taken(document, self._pdf, job, inspector.slots)
 
     def _refuse_if_faulty(self) -> None:
-        if any(fault.id == "unknown-ink" for fault in self.faults):  # then what has no value for want of it is said
-            self.faults = [fault for fault in self.faults if not fault.message.endswith(messages.NO_VALUE)]
-            self.faults = [fault for fault in self.faults if fault.id != "colour-not-an-ink"]
+        if any(fault.id == "unknown-ink" for fault in self.faults):  # then what comes of it is said
+            self.faults = [
+                fault
+                for fault in self.faults
+                if fault.id != "colour-not-an-ink"
+                and not fault.message.endswith(messages.NO_VALUE)
+                and messages.NO_SPACE not in fault.message
+            ]
         if self.faults:
             raise Refusal(in_order(self.faults))
 

@@ -19,6 +19,8 @@ from typing import Any
 from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset.fetcher import path_of
 
+NO_SPACE = "unsupported color space"
+"""What the engine says of a colour in an ink that is not there."""
 NO_VALUE = "it uses a custom property that has no value"
 _POSITION = re.compile(r" at (\d+):(\d+)[.,:]?")
 

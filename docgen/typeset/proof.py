@@ -12,6 +12,7 @@ above all nothing about numbers: ``5 mg`` is not found in ``15 mg``, ``0.5 mg`` 
 
 from __future__ import annotations
 
+import functools
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,8 @@ WORD_SPACE = 0.16
 It is measured from the ink of one piece to the origin of the next: more than what is left of the width of a ``1``,
 which is the most in our fonts, and less than a space (0.2 and more).
 """
+MOST_PASSAGES = 4096
+"""So many passages are kept as they are looked for: the editions of a leaflet have the same ones."""
 _STRUCTURAL_BREAK = frozenset({"Span", "Em", "Strong", "Code", "Quote", "Link", "Reference"})
 """Elements that do not break the line that they stand in."""
 
@@ -100,19 +103,36 @@ def _plain(text: str) -> str:
 
 
 def _squeezed(text: str) -> tuple[str, list[bool]]:
-    """``text`` without white space, and for each character whether white space stood before it."""
-    characters: list[str] = []
-    apart: list[bool] = []
-    pending = True
-    for char in text:
-        if char.isspace():
-            pending = True
-        else:
-            characters.append(char)
-            apart.append(pending)
-            pending = False
-    apart.append(True)
-    return "".join(characters), apart
+    """``text`` without white space and without hyphens, and for each character whether white space stood before it; then
+    ``True`` for its end.
+
+    Hyphens at the ends of lines cannot be told from others once lines are joined, so the comparison goes without any, but
+    for those beside a digit, which may be signs or ranges.
+    """
+    words = _plain(text).split()
+    apart = []
+    for word in words:
+        apart += [True, *[False] * (len(word) - 1)]
+    squeezed = "".join(words)
+    hyphens = [at for at in _places_of("-", squeezed) if not _is_minus(squeezed, at)]
+    for at in reversed(hyphens):
+        del apart[at]
+    if hyphens:
+        ends = [*hyphens, len(squeezed)]
+        squeezed = "".join(
+            squeezed[start:end] for start, end in zip([0, *(at + 1 for at in hyphens)], ends, strict=True)
+        )
+    return squeezed, [*apart, True]
+
+
+def _places_of(char: str, text: str) -> Iterator[int]:
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
+
+
+_needle = functools.lru_cache(maxsize=MOST_PASSAGES)(_squeezed)
 
 
 def missing(passages: Sequence[str], pdf: bytes) -> list[int]:
@@ -126,20 +146,12 @@ def missing(passages: Sequence[str], pdf: bytes) -> list[int]:
 
 def missing_from(passages: Sequence[str], text: str) -> list[int]:
     """:func:`missing` for a text that was read already."""
-    page, page_apart = _squeezed(_plain(text))
-    # Hyphens at the ends of lines cannot be told from others once lines are joined, so the comparison goes without any;
-    # `origin` leads back to the page with them.
-    origin = [index for index, char in enumerate(page) if char != "-" or _is_minus(page, index)]
-    haystack = "".join(page[index] for index in origin)
-    apart = [page_apart[index] for index in origin] + [True]
+    haystack, apart = _squeezed(text)
     lost, cursor = [], 0
     for number, passage in enumerate(passages):
-        squeezed, passage_apart = _squeezed(_plain(passage))
-        kept = [index for index, char in enumerate(squeezed) if char != "-" or _is_minus(squeezed, index)]
-        needle = "".join(squeezed[index] for index in kept)
+        needle, gaps = _needle(passage)
         if not needle:
             continue
-        gaps = [passage_apart[index] for index in kept]
         at = haystack.find(needle, cursor)
         while at >= 0 and not _digits_agree(haystack, apart, at, needle, gaps):
             at = haystack.find(needle, at + 1)
