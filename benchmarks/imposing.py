@@ -2,12 +2,10 @@
 
     .venv/bin/python benchmarks/imposing.py [--rounds N] [--sheets N] [EDITION]
 
-(a) A booklet of 12 A5 pages, put on sheets with all marks, against typesetting the edition that its pages are taken from (compose and
-    engine, warm, in one process, turn by turn). Pages and preflight have their own share of the quarter that they have together.
+(a) The press pages of a booklet of 12 A5 pages, read back by the preflight, put on sheets with all marks, and the sheets read back, against
+    typesetting that booklet (compose and engine, warm, in one process, turn by turn).
 (b) Booklets of 250, 500 and 1,000 sheets in one file, each in a process of its own: seconds and peak memory. Every page has its own
     content; fonts are shared.
-
-Pages that have no bleed yet are given boxes as if they had: what they show plays no part here.
 """
 
 from __future__ import annotations
@@ -19,39 +17,66 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 from sides import Goal, heading, refuse_slow_starts, said, side_by_side
 
-from docgen.press.area import Size, points
-from docgen.press.finishing import Finishing
+from docgen import Project
+from docgen.batch.pages import Draft, Pager
+from docgen.batch.sources import Sources
+from docgen.content.finishing import Finishing
+from docgen.press.area import Size
+from docgen.press.bleed import with_bleed
+from docgen.press.inks import printed
 from docgen.press.layout import Layout
+from docgen.press.pages import press_pages
+from docgen.press.preflight import preflight
+from docgen.press.profiles import COATED, load_profile
 from docgen.press.sheets import Trappings, make_sheets
+from docgen.typeset.engine import typeset
 
 ROOT = Path(__file__).resolve().parent.parent
-EDITION = "baclofen-tablets.patient.northgate.en-GB.standard"
-TRIM = Size(148, 210)
+EDITION = "baclofen-tablets.patient.northgate.en-GB.a5-booklet"
 LAYOUT = Layout(finishing=Finishing.SADDLE_STITCH, sheet=Size(320, 450))
 TRAPPINGS = Trappings(words=("benchmark", "one of many", "sha256 0123456789ab"))
 MEMORY = 300
 
 
+def press_pages_of(project: Project, id: str) -> tuple[bytes, Callable[[], object]]:
+    """The press pages of an edition, and its typesetting to be done again."""
+    sources = Sources(project.folder)
+    edition = next(edition for edition in project.printable() if edition.id == id)
+    checked, brand = sources.leaflet(edition.leaflet).value, sources.brand(edition.brand).value
+    assert checked
+    assert brand
+    pager = Pager.of(project.folder)
+
+    def typeset_anew() -> Draft:
+        pager.forget()
+        draft = pager.draft(edition, checked, brand)
+        typeset(with_bleed(draft.page), project.folder)
+        return draft
+
+    draft = typeset_anew()
+    whole = draft.finished(typeset(with_bleed(draft.whole), project.folder))
+    return press_pages(whole.pdf, printed(brand.inks), load_profile(project.folder, COATED)), typeset_anew
+
+
 def booklet(pdf: bytes, pages: int) -> bytes:
-    """So many A5 press pages, made of those of a PDF over and over; each has a content stream of its own."""
+    """So many press pages, made of those of a PDF over and over; each has a content stream of its own."""
     with pikepdf.open(io.BytesIO(pdf)) as made:
-        originals = [(page.obj.Resources, page.obj.Contents.read_bytes()) for page in made.pages]
+        originals = [(page.obj, page.obj.Contents.read_bytes()) for page in made.pages]
         del made.pages[:]
-        media = [0, 0, points(TRIM.width + 6), points(TRIM.height + 6)]
-        trim = [points(3), points(3), points(TRIM.width + 3), points(TRIM.height + 3)]
         for number in range(pages):
-            resources, content = originals[number % len(originals)]
+            original, content = originals[number % len(originals)]
             page = pikepdf.Dictionary(
                 Type=pikepdf.Name.Page,
-                MediaBox=media,
-                BleedBox=media,
-                TrimBox=trim,
-                Resources=resources,
+                MediaBox=original.MediaBox,
+                BleedBox=original.BleedBox,
+                TrimBox=original.TrimBox,
+                Resources=original.Resources,
                 Contents=made.make_stream(b"%% page %d\n" % number + content),
             )
             made.pages.append(pikepdf.Page(made.make_indirect(page)))
@@ -92,30 +117,26 @@ def main() -> None:
         return
     refuse_slow_starts()
 
-    from workshop import Workshop
-
-    from docgen.typeset.engine import typeset
-
     with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(ROOT, Path(folder))
-        source = workshop.sources[options.edition]
-        assert source
-        document = typeset(workshop.manuscript(options.edition), workshop.composer.folder)
-        pages = booklet(document.pdf, 12)
-        with pikepdf.open(io.BytesIO(document.pdf)) as pdf:
-            print(f"{options.edition}: {len(pdf.pages)} pages")
+        pages, typeset_anew = press_pages_of(Project.open(ROOT), options.edition)
+
+        def to_sheets() -> None:
+            sheets = make_sheets(pages, LAYOUT, TRAPPINGS).pdf
+            assert not preflight(pages).refused
+            assert not preflight(sheets).refused
+
         heading("imposing", "typesetting")
         side_by_side(
-            "(a) 12 pages on sheets / typesetting the edition",
-            lambda: make_sheets(pages, LAYOUT, TRAPPINGS),
-            lambda: typeset(workshop.manuscript(options.edition), workshop.composer.folder),
+            "(a) 12 pages on sheets, both read back / typesetting",
+            to_sheets,
+            typeset_anew,
             options.rounds,
             Goal(most=0.25),
         )
         each = []
         for sheets in (options.sheets // 4, options.sheets // 2, options.sheets):
             path = Path(folder) / f"{sheets}.pdf"
-            path.write_bytes(booklet(document.pdf, 4 * sheets))
+            path.write_bytes(booklet(pages, 4 * sheets))
             command = [sys.executable, __file__, "--impose", str(path)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             seconds, memory = map(float, done.stdout.split())
