@@ -121,7 +121,7 @@ def print_run(shell: Shell, name: str, editions: str | None) -> None:
     shell.say(f"a print run is in {_shown(project.folder, made.path)}")
     shell.say(f"it prints {made.editions}, finished '{made.finishing}'")
     shell.say("its quantity and its paper are made up: put your own in")
-    _next(shell, f"{_docgen(shell)} check")
+    _next(shell, f"{_docgen(shell)} press {name} --proof")
 
 
 def _project(shell: Shell) -> tuple[Folder, Settings]:

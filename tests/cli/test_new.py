@@ -202,7 +202,7 @@ class TestPrintRun:
             "a print run is in content/print-runs/ward-leaflets.yaml\n"
             "it prints examplol-tablets.clinician.*.en-GB.a5-booklet, finished 'saddle-stitch'\n"
             "its quantity and its paper are made up: put your own in\n"
-            "\nnext:\n    docgen check\n",
+            "\nnext:\n    docgen press ward-leaflets --proof\n",
             "",
         )
         assert docgen(project, "check") == Ran(0, "", "")
