@@ -41,7 +41,7 @@ def peers(editions: int) -> None:
         engines: dict[str, Engine] = {
             "docgen, warm: all its work, both proofs": lambda edition: workshop.make(edition).read_bytes()
         }
-        for found in (_weasyprint, _typst, _chromium):
+        for found in (with_weasyprint, with_typst, with_chromium):
             engines |= dict(found(folder, {edition: workshop.html(edition) for edition in names}, stack))
         times: dict[str, list[float]] = {engine: [] for engine in engines}
         made: dict[str, list[bytes]] = {engine: [] for engine in engines}
@@ -63,7 +63,7 @@ def peers(editions: int) -> None:
             print(f"(e) {engine:<{WIDTH - 4}} {statistics.median(spent):10.1f} {ratio:10.2f} {pages:8} {size:8.0f}")
 
 
-def _weasyprint(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tuple[str, Engine]]:
+def with_weasyprint(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tuple[str, Engine]]:
     from weasyprint import HTML
 
     def bare(edition: str) -> bytes:
@@ -72,7 +72,7 @@ def _weasyprint(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterat
     yield "bare WeasyPrint, warm: the same HTML", bare
 
 
-def _typst(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tuple[str, Engine]]:
+def with_typst(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tuple[str, Engine]]:
     if importlib.util.find_spec("typst") is None:
         print("(e) typst is not installed: pip install -e '.[benchmarks]'")
         return
@@ -96,7 +96,7 @@ def _typst(folder: Path, html: dict[str, str], _stack: ExitStack) -> Iterator[tu
     yield "typst, a process for each: the same words, plain", cold
 
 
-def _chromium(folder: Path, html: dict[str, str], stack: ExitStack) -> Iterator[tuple[str, Engine]]:
+def with_chromium(folder: Path, html: dict[str, str], stack: ExitStack) -> Iterator[tuple[str, Engine]]:
     sys.path.append(str(ROOT))  # the tests know how to talk to it
     try:
         from tests.preview.browser import chromium, program

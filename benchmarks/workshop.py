@@ -4,57 +4,91 @@ from __future__ import annotations
 
 import functools
 import pickle
+import re
 from pathlib import Path
 
 from docgen import Project
 from docgen.batch import tools
-from docgen.batch.pages import imprint_of
-from docgen.batch.steps import Job, perform
+from docgen.batch.pages import Draft, Pager
+from docgen.batch.project import Source
+from docgen.batch.steps import Job, Result, perform
 from docgen.batch.store import Store
-from docgen.compose.compose import Composer
-from docgen.compose.manuscript import Manuscript
-from docgen.content.text import Audience
+from docgen.compose.manuscript import ADDRESS, Manuscript
 from docgen.publish.downloads import publish
 from docgen.typeset.inks import TINTS
 
+_ID = re.compile(r"(data-mark=.id.[^>]*>)0<")
+
 
 class Workshop:
-    """A project that was read, with everything warm that stays warm from one edition to the next."""
+    """A project that was read, with everything warm that stays warm from one edition to the next.
 
-    def __init__(self, folder: Path, output: Path) -> None:
-        project = Project.open(folder)
-        self.folder, self.output = folder, output
-        self.sources = {edition.id: project.source(edition.id) for edition in project.editions()}
-        self.composer = Composer.of(project.folder)
+    With `fan_out`, what was typeset is kept for the next edition, as within one build; without, each edition is made from
+    the beginning, pages and slots as a whole.
+    """
+
+    def __init__(self, folder: Path, output: Path, *, fan_out: bool = False) -> None:
+        self._project = Project.open(folder)
+        self.folder, self.output, self.fan_out = folder, output, fan_out
+        self.pager = Pager.of(self._project.folder)
+        self._pickled: dict[str, bytes] = {}
 
     def make(self, edition: str) -> Path:
         """docgen's whole work for one edition, from a job as a build sends it to the published file: what a worker does, and
         what the coordinator puts on the disk."""
-        job = self.job(edition)
-        result = perform(job)
+        return self.publish(edition, self.perform(edition))
+
+    def perform(self, edition: str) -> Result:
+        """What a worker does."""
+        result = perform(self.job(edition))
         assert result.pdf, result.diagnostics
-        assert result.document
-        publish(result.pdf, job.edition, self.output, pages=result.pages)
-        Store(self.output).put(result.typeset, result.document)
-        return self.output / job.edition.path
+        return result
+
+    def publish(self, edition: str, result: Result) -> Path:
+        """What the coordinator puts on the disk, but for the manifest and the ledger."""
+        meant = self.source(edition).edition
+        publish(result.pdf or b"", meant, self.output, pages=result.pages)
+        store = Store(self.output if self.fan_out else self.output / "aside")
+        for key, packed in result.documents.items():
+            store.put(key, packed)
+        return self.output / meant.path
 
     @functools.cache  # noqa: B019 (a workshop lives as long as its benchmark)
-    def job(self, edition: str) -> Job:
-        """The edition as a worker is given it. A build pickles a leaflet once for all its editions."""
-        source = self.sources[edition]
-        leaflet, brand = pickle.dumps(source.checked), pickle.dumps(source.brand)
-        return Job(source.edition, self.folder.resolve(), self.output, leaflet, brand, tools.digest(), before=None)
+    def source(self, edition: str) -> Source:
+        found = self._project.source(edition)
+        assert found, edition
+        return found
 
-    def manuscript(self, edition: str) -> Manuscript:
-        source = self.sources[edition]
-        audience, imprint = Audience(source.edition.audience), imprint_of(source.edition, source.brand)
-        variant, view = source.checked.variants[audience], source.checked.views[audience]
-        return self.composer.compose(variant, view, source.brand, imprint)
+    @functools.cache  # noqa: B019 (likewise)
+    def job(self, edition: str) -> Job:
+        """The edition as a worker is given it. A build pickles a leaflet or a brand once for all its editions."""
+        source = self.source(edition)
+        names = source.edition.leaflet, source.edition.brand
+        for name, value in zip(names, (source.checked, source.brand), strict=True):
+            if name not in self._pickled:
+                self._pickled[name] = pickle.dumps(value)
+        leaflet, brand = (self._pickled[name] for name in names)
+        return Job(
+            edition=source.edition,
+            root=self.folder.resolve(),
+            output=self.output,
+            leaflet=leaflet,
+            brand=brand,
+            tools=tools.digest(),
+            before=None,
+            fan_out=self.fan_out,
+            build="one" if self.fan_out else "",
+        )
+
+    def draft(self, edition: str) -> Draft:
+        source = self.source(edition)
+        return self.pager.draft(source.edition, source.checked, source.brand)
 
     def html(self, edition: str) -> str:
-        """The edition's manuscript as one HTML document for the bare engine, its inks as plain colours."""
-        inks = {name: ink.rgb for name, ink in self.sources[edition].brand.inks.items()}
-        return plain_html(self.manuscript(edition), inks)
+        """The edition's manuscript as one HTML document for the bare engine: inks as plain colours, a dot for the QR code."""
+        draft = self.draft(edition)
+        text = plain_html(draft.whole, dict(draft.inks)).replace(ADDRESS, draft.imprint.address)
+        return _ID.sub(lambda found: f"{found[1]}{edition}<", text)
 
 
 def plain_html(manuscript: Manuscript, inks: dict[str, tuple[float, float, float]]) -> str:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
@@ -87,7 +87,7 @@ class Brief:
     force: bool = False
     fail_fast: bool = False
     fan_out: bool = True
-    prove: str = "all"
+    prove: Literal["all", "sample"] = "all"
     wait: bool = True
     jobs: int | None = None
     executor: Executor | None = None
@@ -224,9 +224,10 @@ class _Run:
 
     def _made(self, ids: list[str]) -> Iterator[Outcome]:
         from docgen.batch.packing import Packer
-        from docgen.batch.proving import Proof
+        from docgen.batch.proving import Sample
 
-        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, proof=Proof(self.brief.prove))
+        sample = Sample() if self.brief.prove == "sample" else None
+        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, sample=sample)
         for wave in in_waves(ids, packer.needs) if self.brief.fan_out else [ids]:
             yield from self._of_wave(wave, packer)
 
@@ -239,6 +240,7 @@ class _Run:
                     case jobs.Started(errand):
                         self.brief.tell(Started(errand.id))
                     case jobs.Done(errand, result) if result.exit_code is ExitCode.DONE:
+                        packer.made(errand.id)
                         yield self.outlet.take(packer.edition(errand.id), result, packer.reads(errand.id, result))
                     case jobs.Done(errand, result):
                         yield self.outlet.fail(errand.id, result.diagnostics, result.exit_code, result.seconds)

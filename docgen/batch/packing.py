@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.memory import DamagedError
-from docgen.batch.proving import Proof
+from docgen.batch.proving import Sample
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result
@@ -37,10 +37,11 @@ class Errand:
 class Packer:
     """Puts jobs together, one after the other. ``refused`` says why for those that could not be."""
 
-    def __init__(self, session: Session, *, force: bool, fan_out: bool, proof: Proof) -> None:
+    def __init__(self, session: Session, *, force: bool, fan_out: bool, sample: Sample | None) -> None:
         self.refused: dict[str, Refusal] = {}
         self._session = session
-        self._force, self._fan_out, self._proof = force, fan_out, proof
+        self._force, self._fan_out, self._sample = force, fan_out, sample
+        self._whole: set[str] = set()
         self._build = secrets.token_hex(8)
         self._sources = session.survey.sources or Sources(session.folder)
         self._tools = digest_of(json.dumps(dict(versions())).encode())
@@ -66,6 +67,17 @@ class Packer:
             (parts.leaflet, parts.audience, parts.language, parts.format, look),
             (parts.brand, parts.audience, parts.language, parts.format),
         )
+
+    def _is_proved_whole(self, id: str) -> bool:
+        is_whole = self._sample is None or self._sample.has(id, self.needs(id))
+        if is_whole:
+            self._whole.add(id)
+        return is_whole
+
+    def made(self, id: str) -> None:
+        """The edition was made: what it was put together from is as good as proved, if itself was."""
+        if self._sample and id in self._whole:
+            self._sample.stood(self.needs(id))
 
     def edition(self, id: str) -> Edition:
         """The edition as it was sent."""
@@ -106,7 +118,7 @@ class Packer:
             tools=self._tools,
             before=None if self._force else self._before(id),
             fan_out=self._fan_out,
-            proof=self._proof,
+            whole_proof=self._is_proved_whole(id),
             build=self._build,
         )
 

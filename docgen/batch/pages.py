@@ -158,7 +158,8 @@ class Pager:
 MOST_LIKE = 4
 """So many ways of setting one page are kept, for brands that it differs for."""
 MOST_SETTINGS = 16
-MOST_BRANDS = 256
+MOST_BRANDS = 600
+"""So many slots are kept as they were composed: those of 200 brands for both audiences, and some more."""
 
 
 @dataclass(frozen=True)

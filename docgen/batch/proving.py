@@ -2,16 +2,16 @@
 
 The whole proof looks at the whole file, as a validator, a screen reader and an eye do. An edition that was put together holds
 the very objects of a typeset document and of a brand's slots that stood the whole proof in another edition; for catalogues of
-thousands it is enough to prove a *sample* like that, and of the others that they were put together rightly. The sample has
-an edition of every typeset document, one of every brand's slots (and so of every brand's inks), and one in
-:data:`EVERY` of all the others.
+thousands it is enough to prove a *sample* like that, and of the others that they were put together rightly. Who gives out
+the work chooses the sample (:class:`Sample`): an edition of each leaflet's pages, one of each brand's slots (and so of each
+brand's inks), and one in :data:`EVERY` of all the others.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from docgen.batch.pages import Pages
 from docgen.diagnostics import Diagnostic, error
@@ -25,37 +25,19 @@ MOST_LOST = 5
 EVERY = 20
 
 
-class Proof(StrEnum):
-    """Which editions are proved as a whole."""
-
-    ALL = "all"
-    SAMPLE = "sample"
-
-
 @dataclass
-class Prover:
-    """Proves editions, and remembers which typeset documents and slots stood the whole proof."""
+class Sample:
+    """Which editions of a build are proved as a whole."""
 
-    _stood: set[str] = field(default_factory=set)
+    _stood: set[object] = field(default_factory=set)
 
-    def faults(
-        self, pages: Pages, id: str, document: TypesetDocument, parts: tuple[str, ...], proof: Proof
-    ) -> list[Diagnostic]:
-        """Why the edition ``id`` cannot be published; none if it can.
+    def has(self, id: str, needs: Iterable[object]) -> bool:
+        """Whether the edition ``id`` is proved as a whole; ``needs`` is what it has in common with others."""
+        return not self._stood.issuperset(needs) or zlib.crc32(id.encode()) % EVERY == 0
 
-        ``parts`` are the keys of what it was put together from: of ``document``, and of the brand's slots.
-        """
-        known = len(parts) > 1 and self._stood.issuperset(parts)
-        if proof is Proof.SAMPLE and known and zlib.crc32(id.encode()) % EVERY:
-            return misjoined(pages, document)
-        found = unproved(pages)
-        if not found:
-            self._stood.update(parts)
-        return found
-
-    def forget(self) -> None:
-        """Has all parts proved anew."""
-        self._stood.clear()
+    def stood(self, needs: Iterable[object]) -> None:
+        """An edition that needs these has stood the whole proof."""
+        self._stood.update(needs)
 
 
 def misjoined(pages: Pages, document: TypesetDocument) -> list[Diagnostic]:

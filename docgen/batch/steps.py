@@ -24,7 +24,7 @@ from typing import Any
 
 from docgen.batch.faults import own_fault
 from docgen.batch.pages import Draft, Pager, frames_of
-from docgen.batch.proving import Proof, Prover
+from docgen.batch.proving import misjoined, unproved
 from docgen.batch.store import Kept, Store, Typeset, pack
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked
@@ -35,8 +35,8 @@ from docgen.publish.edition import Edition
 from docgen.typeset.document import TypesetDocument
 from docgen.typeset.engine import typeset, typeset_slots
 
-MOST_KEPT = 300
-"""So many typeset documents and slots a worker keeps at hand: some 30 MB."""
+MOST_KEPT = 600
+"""So many typeset documents and slots a worker keeps at hand, some 30 MB: those of 200 brands for both audiences."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Job:
         tools: The digest of the versions of all tools.
         before: How it was made last time; none if that is not to count.
         fan_out: Whether pages are typeset once for all brands, and not as a whole for each.
-        proof: Which editions are proved as a whole.
+        whole_proof: Whether the edition is proved as a whole, or only that it was put together of what was proved.
         build: What is different for each build: within one, a file is read once.
         bleed: Whether its pages are painted beyond their edges, for the press.
     """
@@ -80,7 +80,7 @@ class Job:
     tools: str
     before: Before | None
     fan_out: bool = True
-    proof: Proof = Proof.ALL
+    whole_proof: bool = True
     build: str = ""
     bleed: bool = False
 
@@ -143,7 +143,6 @@ class _Bench:
         self._pagers: dict[Path, Pager] = {}
         self._pickled: dict[bytes, object] = {}
         self._kept: dict[str, Kept] = {}
-        self.prover = Prover()
 
     def begin(self, job: Job) -> None:
         """Readies the place for a job."""
@@ -151,7 +150,6 @@ class _Bench:
             self._build = job.build
             self._pickled.clear()
             self._kept.clear()
-            self.prover.forget()
             for pager in self._pagers.values():
                 pager.forget()
 
@@ -227,16 +225,14 @@ class _Making:
         document = self._made(manuscript, manuscript, lambda: typeset(page, self._folder))
         assert isinstance(document, TypesetDocument)
         filling: Typeset | None = None
-        parts = [manuscript]
         if job.fan_out:
             frames = frames_of(document)
             styles = {id: places[0].style for id, places in document.slots.items()}
             key = digest_of(f"{slots} {frames} {styles}".encode())
             filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder, styles))
-            parts.append(key)
         assert not isinstance(filling, TypesetDocument)
         pages = draft.finished(document, filling)
-        if faults := _bench.prover.faults(pages, job.edition.id, document, tuple(parts), job.proof):
+        if faults := unproved(pages) if job.whole_proof or filling is None else misjoined(pages, document):
             raise Refusal(faults, ExitCode.NON_CONFORMING)
         branding = branding_key(manuscript, slots, self._engine_reads, draft)
         return replace(result, same=False, pdf=pages.pdf, pages=pages.count, branding=branding)

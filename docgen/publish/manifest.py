@@ -14,8 +14,9 @@ files, until the next build. :mod:`docgen.publish.publisher` says how.
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ CONFORMANCE = ("PDF/UA-1", "PDF/A-3a")
 """What every download is proved to be before it is published."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What the manifest says of one download.
 
@@ -62,6 +63,11 @@ class Entry:
             "conformance": list(self.conformance),
             "stale": self.stale or None,
         }
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The same as it is written; kept, since the manifest is written again with each of thousands of downloads."""
+        return _text(self.as_json())
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Entry:
@@ -101,11 +107,18 @@ def write(output: Path, entries: Iterable[Entry], withdrawn: Iterable[Edition]) 
 
     Raises :class:`~docgen.diagnostics.Refusal` (``cannot-write``).
     """
-    listing = {
-        "editions": [entry.as_json() for entry in sorted(entries, key=lambda entry: entry.edition.id)],
-        "withdrawn": [edition.facts() for edition in sorted(withdrawn, key=lambda edition: edition.id)],
-    }
-    data = (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode()
+    editions = [entry.text for entry in sorted(entries, key=lambda entry: entry.edition.id)]
+    gone = [_text(edition.facts()) for edition in sorted(withdrawn, key=lambda edition: edition.id)]
+    data = f'{{\n  "editions": {_listed(editions)},\n  "withdrawn": {_listed(gone)}\n}}\n'.encode()
     if not holds(output / MANIFEST, data):
         write_atomically(output / MANIFEST, data)
     return digest_of(data)
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    """One of a list's objects, indented as it stands there."""
+    return "    " + json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(texts) + "\n  ]" if texts else "[]"

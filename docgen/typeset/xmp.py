@@ -104,7 +104,9 @@ def _joined(metadata: Metadata) -> str:
 
 def _clean(text: str) -> str:
     """On one line and without control characters, which XML cannot hold."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())
 
 
 def _escaped(text: str) -> str:

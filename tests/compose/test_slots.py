@@ -299,7 +299,7 @@ def test_the_sheet_of_slots_has_each_in_its_size_and_nothing_of_the_leaflet(page
     page, fragments = pages.composed("patient", "plain").page, pages.fragments("patient", "plain")
     frames = [Frame("line", 300.5, 20, running=True), Frame("band", 226.771654, 56.692913, running=False)]
 
-    sheet = slot_sheet(page, "patient draft", "en-GB", fragments, frames, Place("styles/brands/plain/brand.yaml", 4, 1))
+    sheet = slot_sheet(page, "patient draft", "en-GB", fragments, frames, Place("b.yaml"))
 
     assert sheet.slots == ("slot-band", "slot-line")
     assert (sheet.is_open, sheet.families, sheet.ink_names) == (False, page.families, page.ink_names)
@@ -313,6 +313,5 @@ def test_the_sheet_of_slots_has_each_in_its_size_and_nothing_of_the_leaflet(page
     rules = sheet.stylesheets[-1].text
     assert "@page slot-band { size: 246.771654pt 76.692913pt }" in rules
     assert "#slot-line { page: slot-line; width: 300.500000pt !important; height: 20.000000pt !important;" in rules
-    assert sheet == slot_sheet(
-        page, "patient draft", "en-GB", fragments, reversed(frames), Place("styles/brands/plain/brand.yaml", 4, 1)
-    )
+    assert sheet.places == dict.fromkeys(sheet.slots, Place("b.yaml"))
+    assert sheet == slot_sheet(page, "patient draft", "en-GB", fragments, reversed(frames), Place("b.yaml"))
