@@ -29,6 +29,8 @@ LEAST = 18.0
 """No side is shown narrower: where there is no room for all, some are left out."""
 LABEL = 6.0
 """Below each picture of a side."""
+MOST_APART = 12.0
+"""Between two pictures of sides."""
 MOST_SIDES = 24
 """More sides than these are counted, not shown."""
 
@@ -143,6 +145,12 @@ def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
 
 
 def _finishing(job: PrintJob) -> str:
+    folded = job.finishing in ("saddle-stitch", "roll-fold", "z-fold")
+    words = _finished_as(job)
+    return f"Cut into {job.places}; {words[:1].lower()}{words[1:]}" if folded and job.places > 1 else words
+
+
+def _finished_as(job: PrintJob) -> str:
     spine = "" if job.binding == "left" else ", bound on the right"
     nested = "1 sheet" if job.sheets == 1 else f"{job.sheets} sheets, one in the other"
     panels = " | ".join(f"{panel:g}" for panel in job.panels)
@@ -218,7 +226,7 @@ def _sides(page: TicketPage, job: PrintJob, top: float, bottom: float) -> None:
     top = _heading(page, LEFT, top, f"Sides (the first {len(sides)} of {len(job.sides)})" if more else "Sides") + 2.5
     columns, wide = _best_grid(len(sides), ratio, room)
     high = wide * job.sheet.height / job.sheet.width
-    apart = (ROOM - columns * wide) / max(columns - 1, 1)
+    apart = min((ROOM - columns * wide) / max(columns - 1, 1), MOST_APART)
     for index, side in enumerate(sides):
         x = LEFT + (index % columns) * (wide + apart)
         y = top + (index // columns) * (high + LABEL)
