@@ -7,6 +7,7 @@ pictures into inks. Only the profile of an output device (``prtr``) in CMYK can 
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import re
@@ -119,6 +120,7 @@ def _registered(description: str) -> str | None:
     return next((id for start, id in _REGISTERED.items() if words.startswith(start)), None)
 
 
+@functools.lru_cache(maxsize=8)
 def _looked_into(data: bytes) -> tuple[str, int]:
     """The description, and the most ink: that of the colour that gets most, rounded up to a multiple of 5 %.
 

@@ -184,3 +184,16 @@ def test_what_a_template_reads_is_an_input(project: Path) -> None:
         "input changed: templates/slots/contact.html.jinja"
     }
     assert [outcome.state for outcome in report.outcomes] == ["same", "same"]
+
+
+def test_pages_are_typeset_once_for_brands_that_look_alike(project: Path) -> None:
+    folder = project / "styles/brands/second"
+    folder.mkdir()
+    (folder / "brand.yaml").write_text(
+        "brand: second\nextends: northgate\nname: Second Hospitals\nfooter: Second Hospitals\n"
+    )
+    edit(project / "docgen.yaml", "[northgate, harbour]", "[northgate, harbour, second]")
+    before = set(store_of(project).iterdir())
+    report = Project.open(project).press(proof=True)
+    assert {outcome.state for outcome in report.outcomes} == {"pressed"}
+    assert len(set(store_of(project).iterdir()) - before) == 1, "the slots of the new brand, and no pages"

@@ -119,3 +119,21 @@ def test_a_build_of_leaflets_does_not_ask_print_runs(project: Path) -> None:
 
 def test_the_sample_runs_have_no_faults() -> None:
     assert [line(found) for found in Project.open(ROOT).check(["content/print-runs", "content/printers"])] == []
+
+
+def test_a_profile_of_a_run_must_be_one_for_a_press(project: Path) -> None:
+    edit(project / PRINT_RUN, "../../styles/icc/ISOcoated_v2_300_bas.icc", "fogra51.icc")
+    assert [found.partition(" | ")[0] for found in told(project)] == [
+        f"{PRINT_RUN}:15:19: error[profile-missing]: there is no profile 'content/print-runs/fogra51.icc'"
+    ]
+    (project / "content/print-runs/fogra51.icc").write_bytes(b"nonsense")
+    assert [found.partition(" | ")[0] for found in told(project)] == [
+        f"{PRINT_RUN}:15:19: error[profile-unreadable]: 'content/print-runs/fogra51.icc' is not an ICC profile that can be used"
+    ]
+
+
+def test_inks_are_checked_as_the_press_prints_them(project: Path) -> None:
+    brand = project / "styles/brands/plain/brand.yaml"
+    text = brand.read_text()
+    brand.write_text(text.replace("process: [0, 0, 0, 95]", "process: [90, 90, 90, 60]", 1))
+    assert "error[ink-over-limit]" in told(project)[0]

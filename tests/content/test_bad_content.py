@@ -10,7 +10,7 @@ import pytest
 
 from docgen.content.checks import check_leaflet, check_medicine
 from docgen.content.load import Catalogue
-from docgen.content.print_checks import check_print_run, check_printer
+from docgen.content.print_checks import check_print_run
 from docgen.diagnostics import Diagnostic, in_order
 from docgen.files import Folder
 from tests.projects import LEAFLET, MEDICINE, PRINT_RUN, PRINTER, line, small_project
@@ -27,10 +27,8 @@ def findings(folder: Path) -> list[Diagnostic]:
         found += check_medicine(medicine, catalogue)
     for leaflet in catalogue.leaflets.values():
         found += check_leaflet(leaflet, catalogue, Folder.at(folder)).diagnostics
-    for printer in catalogue.printers.values():
-        found += check_printer(printer, Folder.at(folder))
     for run in catalogue.print_runs.values():
-        found += check_print_run(run, catalogue, Folder.at(folder))
+        found += check_print_run(run, catalogue)
     return in_order(found)
 
 
