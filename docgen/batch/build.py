@@ -37,7 +37,15 @@ Tell = Callable[[Event], None]
 
 
 class Executor(Protocol):
-    """Who does the work: gives out errands in their order and tells what becomes of each, as a pool does."""
+    """Who does the work: gives out errands in their order and tells what becomes of each, as a pool does.
+
+    ``in_waves``: what came of one run can be read from the output folder by the next. Otherwise there is one run for all,
+    and whoever makes an edition typesets what it does not have at hand.
+    """
+
+    @property
+    def in_waves(self) -> bool:
+        """See above."""
 
     def run(
         self, jobs: Sequence[Errand]
@@ -228,7 +236,7 @@ class _Run:
 
         sample = Sample() if self.brief.prove == "sample" else None
         packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, sample=sample)
-        for wave in in_waves(ids, packer.needs) if self.brief.fan_out else [ids]:
+        for wave in in_waves(ids, packer.needs) if self.brief.fan_out and self.executor.in_waves else [ids]:
             yield from self._of_wave(wave, packer)
 
     def _of_wave(self, ids: list[str], packer: Packer) -> Iterator[Outcome]:

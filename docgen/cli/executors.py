@@ -35,6 +35,8 @@ class WhenNeeded:
         self._make = make
         self._cluster: Cluster | None = None
 
+    in_waves = False
+
     def run(self, jobs: Sequence[Any]) -> Generator[Any, None, None]:
         """As the executor itself."""
         with self._make() as self._cluster:

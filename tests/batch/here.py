@@ -26,6 +26,8 @@ class Here:
         self.did: list[str] = []
         self.waves: list[list[str]] = []
 
+    in_waves = True
+
     def run(
         self, jobs: Sequence[Errand]
     ) -> Generator[Started[Errand] | Done[Errand, Result] | Lost[Errand], None, None]:

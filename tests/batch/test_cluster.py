@@ -263,7 +263,12 @@ def hang(project: Path, begins: str) -> None:
     """Has the editions hang whose ids begin so."""
     template = project / "templates/leaflet.html.jinja"
     loops = "".join(f"{{% for {name} in range({count}) %}}" for name, count in (("a", 9999), ("b", 9999), ("c", 9)))
-    condition = f"{{% if edition.id.startswith('{begins}') %}}" + loops + "{% endfor %}" * 3 + "{% endif %}"
+    condition = (
+        f"{{% if (variant.leaflet ~ '.' ~ variant.audience).startswith('{begins}') %}}"
+        + loops
+        + "{% endfor %}" * 3
+        + "{% endif %}"
+    )
     template.write_text(condition + template.read_text())
 
 

@@ -265,6 +265,8 @@ def test_a_fault_of_docgen_costs_one_edition(project: Path, monkeypatch: pytest.
 
 def test_a_worker_that_cannot_be_sent_its_job_or_is_lost_costs_one_edition(project: Path) -> None:
     class Losing(Here):
+        in_waves = True
+
         def run(self, jobs: Sequence[Errand]) -> Generator[Any, None, None]:
             losses = {CLINICIAN: TookTooLong(120.0), PATIENT: GrewTooLarge(2**31)}
             for errand in jobs:

@@ -132,7 +132,7 @@ class TestUsage:
             (
                 ["build", "--frob"],
                 "no such option '--frob'",
-                "did you mean '--force' or '--jobs'? see 'docgen build --help'",
+                "did you mean '--force' or '--jobs' or '--prove'? see 'docgen build --help'",
             ),
             (
                 ["--messages", "xml", "list"],

@@ -49,6 +49,9 @@ class Cluster:
         """A warning (``worker-differs``) for each worker that was not used, and why; also after it was left."""
         return self._hosts.findings()
 
+    in_waves = False
+    """The files are those of the moment when a run began, and the store is not theirs."""
+
     def run(
         self, jobs: Sequence[Errand]
     ) -> Generator[told.Started[Errand] | told.Done[Errand, Result] | told.Lost[Errand], None, None]:

@@ -35,6 +35,8 @@ class Pool(Generic[J, R]):
     results are pickled. For one thread at a time. Raises ValueError or what ``pickle`` raises if ``work`` cannot be sent.
     """
 
+    in_waves = True
+
     def __init__(self, work: Callable[[J], R], size: int, limits: Limits = USUAL) -> None:
         if size < 1 or limits.jobs < 1:
             raise ValueError("a pool has one worker or more, and each does one job or more")
