@@ -188,6 +188,31 @@ class Folder:
         return absolute.as_posix()
 
 
+LARGEST_NAMED = 2 * 1024 * 1024 * 1024
+"""Bytes: as :data:`LARGEST`, of a file that somebody names on the command line."""
+
+
+def read_named(path: str) -> bytes:
+    """The bytes of a file that somebody names, and that belongs to no project: a PDF that is to be looked at.
+
+    Raises :class:`Refusal`: ``file-missing``, ``file-unreadable`` or ``file-too-large``.
+    """
+    try:
+        with open(path, "rb", opener=_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise _unreadable(path, "it is not an ordinary file")
+            data = stream.read(LARGEST_NAMED + 1)
+    except FileNotFoundError:
+        raise Refusal([error("file-missing", f"there is no file '{path}'", Place(path))]) from None
+    except OSError as fault:
+        raise _unreadable(path, reason(fault)) from None
+    except ValueError:
+        raise _unreadable(path, "no file can have this name") from None
+    if len(data) > LARGEST_NAMED:
+        raise Refusal([error("file-too-large", f"'{path}' is larger than {LARGEST_NAMED >> 20} MiB", Place(path))])
+    return data
+
+
 def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
@@ -252,20 +277,35 @@ def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {})
     Raises :class:`Refusal` (``cannot-write``, exit code 4); the file that was there before is then untouched and
     nothing is left beside it. ``elsewhere`` as for :func:`cannot_write`.
     """
+    write_together({path: data}, elsewhere)
+
+
+def write_together(files: Mapping[Path, bytes], elsewhere: Mapping[int, str] = {}) -> None:
+    """Puts several files in their places, as :func:`write_atomically` does: none is renamed before all are on the disk."""
+    with contextlib.ExitStack() as unfinished:
+        beside = [(_written_beside(path, data, unfinished, elsewhere), path) for path, data in files.items()]
+        for temporary, path in beside:
+            with writing(path, elsewhere):
+                os.replace(temporary, path)
+
+
+def _written_beside(path: Path, data: bytes, unfinished: contextlib.ExitStack, elsewhere: Mapping[int, str]) -> str:
+    """Writes ``data`` into a file beside ``path``, which ``unfinished`` removes in the end if it still has that name."""
     with writing(path, elsewhere):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".docgen-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                os.fchmod(stream.fileno(), 0o644)
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        unfinished.callback(_removed, temporary)
+        with os.fdopen(handle, "wb") as stream:
+            os.fchmod(stream.fileno(), 0o644)
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return temporary
+
+
+def _removed(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 _FOR_NEW_FILES = {

@@ -25,6 +25,8 @@ from docgen.content.blocks import KINDS
 from docgen.content.docstrings import said
 from docgen.content.leaflet import Leaflet
 from docgen.content.medicine import Medicine
+from docgen.content.print_run import PrintRun
+from docgen.content.printer import Printer
 from docgen.content.record import Record
 from docgen.content.references import Bibliography
 from docgen.content.schemas import Schema, key_of, schema_of
@@ -208,6 +210,8 @@ FILES: dict[str, type[Record]] = {
     "references": Bibliography,
     "settings": Settings,
     "brand": WrittenBrand,
+    "print-run": PrintRun,
+    "printer": Printer,
 }
 EXAMPLES = {key_of(record): said(record).example for record in _records() if record.__module__.startswith("docgen.")}
 

@@ -10,13 +10,15 @@ from docgen.diagnostics import Diagnostic
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "project"
 LEAFLET = "content/leaflets/examplol-tablets.yaml"
+PRINT_RUN = "content/print-runs/ward-leaflets.yaml"
+PRINTER = "content/printers/corner-press.yaml"
 MEDICINE = "content/medicines/examplol.yaml"
 
 
 def small_project(folder: Path, *, pages: bool = False) -> Path:
-    """The small project in `folder`; with `pages`, also what is needed to make its pages (else only its labels)."""
+    """The small project in `folder`; with `pages`, also what is needed to make its pages (else only its labels and the press's profile)."""
     shutil.copytree(SMALL, folder, dirs_exist_ok=True)
-    for name in ("templates", "styles") if pages else ("templates/strings",):
+    for name in ("templates", "styles") if pages else ("templates/strings", "styles/icc"):
         shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
     return folder
 

@@ -75,7 +75,8 @@ class TestWithoutRoot:
         assert not (checkout / ".venv").exists()
 
     def test_only_what_is_missing_is_named(self, checkout: Path, stubs: Path) -> None:
-        there = "libpango-1.0-0 libpangoft2-1.0-0 fontconfig libharfbuzz-subset0 fonts-open-sans poppler-utils chromium"
+        there = "libpango-1.0-0 libpangoft2-1.0-0 fontconfig libharfbuzz-subset0 fonts-open-sans"
+        there += " poppler-utils ghostscript chromium"
         stub(stubs, "dpkg-query", f"for p in {there}; do echo installed $p; done; echo not-installed fonts-lato")
         done = run(["scripts/setup", "tests"], checkout, PATH=first_on_path(stubs), PYTHON=sys.executable)
         assert done.returncode == 3

@@ -134,7 +134,7 @@ def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | No
                 for id, faults in lost.items():
                     tell(Finished(outlet.lose(id, faults)))
                 if order:
-                    _require_engine()
+                    require_engine_here()
                     executor = executor or stack.enter_context(local_pool(brief.jobs))
                     _Run(session, outlet, order, executor, brief).go()
             finally:  # what is finished is listed, even when somebody stops the rest
@@ -194,7 +194,7 @@ def in_waves(ids: Iterable[str], needs: Callable[[str], Iterable[object]]) -> It
         left = later
 
 
-def _require_engine() -> None:
+def require_engine_here() -> None:
     """Where the engine cannot be had, one word for all editions. Raises :class:`Refusal` (exit code 3)."""
     from docgen.batch.tools import versions
 
@@ -254,12 +254,12 @@ class _Run:
                         yield self.outlet.fail(errand.id, result.diagnostics, result.exit_code, result.seconds)
                     case jobs.Lost(errand, why):
                         refusal = packer.refused.get(errand.id) or Refusal(
-                            [_lost(why, errand.id)], ExitCode.ENVIRONMENT
+                            [lost_in(why, errand.id)], ExitCode.ENVIRONMENT
                         )
                         yield self.outlet.fail(errand.id, refusal.diagnostics, refusal.exit_code)
 
 
-def _lost(why: jobs.Loss, id: str) -> Diagnostic:
+def lost_in(why: jobs.Loss, id: str) -> Diagnostic:
     """What is said of an edition that no worker could make."""
     from docgen.batch import jobs
     from docgen.batch.local import worker

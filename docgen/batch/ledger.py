@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.batch.disk import Stamp
-from docgen.batch.memory import LOST, About, DamagedError, Made, Memory, Packed, Source, packed, unpacked
+from docgen.batch.memory import LOST, About, DamagedError, Made, Memory, Packed, Pressed, Source, packed, unpacked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, warning
 from docgen.files import Reads, writing
 
@@ -28,7 +28,7 @@ LEDGER = ".docgen/ledger.sqlite"
 """The file, relative to the output folder."""
 
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
-_VERSION = 3
+_VERSION = 4
 _TABLES = """
 CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER);
 CREATE TABLE stamp (
@@ -43,6 +43,9 @@ CREATE TABLE made (
     seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
     failure TEXT NOT NULL, slots TEXT NOT NULL, sum INTEGER,
     facts TEXT NOT NULL, diagnostics TEXT NOT NULL, fields TEXT NOT NULL, about_sum INTEGER
+);
+CREATE TABLE pressed (
+    id TEXT PRIMARY KEY, files TEXT NOT NULL, seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, sum INTEGER
 );
 """
 _STAMP = ("inode", "size", "written", "changed")
@@ -140,6 +143,18 @@ class Ledger:
         with self._transaction() as at:
             at.executemany("DELETE FROM made WHERE id = ?", [(name,) for name in ids])
 
+    def remember_pressed(self, jobs: Mapping[Pressed, Reads], tools: Mapping[str, str]) -> None:
+        """Keeps finished jobs of print runs, with what was read for each, and the tools."""
+        with self._transaction() as at:
+            number = self._number_of(json.dumps(dict(tools)))
+            rows = [job._replace(reads=self._packed(reads), tools=number) for job, reads in jobs.items()]
+            _put(at, "pressed", [_summed(*row) for row in rows])
+
+    def forget_pressed(self, ids: Iterable[str]) -> None:
+        """Forgets jobs whose files are gone."""
+        with self._transaction() as at:
+            at.executemany("DELETE FROM pressed WHERE id = ?", [(name,) for name in ids])
+
     def sweep(self) -> None:
         """Forgets what nothing refers to any more, once that is most of it: each save of a file leaves its digest behind."""
         if len(self._numbers) < 4 * len(self.memory.stamps) + _FEW:
@@ -148,10 +163,10 @@ class Ledger:
             at.execute(
                 "DELETE FROM typeset WHERE manuscript NOT IN (SELECT manuscript FROM made UNION SELECT slots FROM made)"
             )
-            at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made)")
+            at.execute("DELETE FROM tools WHERE id NOT IN (SELECT tools FROM made UNION SELECT tools FROM pressed)")
             used: set[int] = set()
-            for table in ("source", "made", "typeset"):
-                for (reads,) in at.execute(f"SELECT reads FROM {table}"):  # noqa: S608 (one of three)
+            for table in ("source", "made", "pressed", "typeset"):
+                for (reads,) in at.execute(f"SELECT reads FROM {table}"):  # noqa: S608 (one of four)
                     used.update(unpacked(reads) if reads else ())
             unused = [entry for entry, number in self._numbers.items() if number not in used]
             at.executemany("DELETE FROM version WHERE id = ?", [(self._numbers[entry],) for entry in unused])
@@ -254,6 +269,7 @@ class Ledger:
         memory.sources = {row[0]: Source(*row[1:]) for row in _rows(at, "source", "name", "reads", "facts")}
         memory.editions = dict(sorted(_rows(at, "edition", "id", "status")))
         memory.made = {row[0]: Made._make(row) for row in _rows(at, "made", *Made._fields)}
+        memory.pressed = {row[0]: Pressed._make(row) for row in _rows(at, "pressed", *Pressed._fields)}
         if self._look_only:  # for whoever builds, damage is told when it comes to light, and the build begins again
             for _ in _rows(at, "edition", "id", "facts", sum="facts_sum"):
                 pass

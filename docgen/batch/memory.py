@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,6 +54,30 @@ class Made(NamedTuple):
     slots: str = ""
 
 
+class Pressed(NamedTuple):
+    """What the ledger knows of one job of a print run that was pressed.
+
+    Attributes:
+        id: The run and the edition: ``baclofen-booklets/baclofen-tablets.patient.northgate.en-GB.a5-booklet``.
+        files: Its files and their digests, as JSON; paths relative to the output folder.
+        seconds: What making it took.
+        reads: Everything that was read for it.
+        tools: The number of the set of tools that made it.
+    """
+
+    id: str
+    files: str
+    seconds: float
+    reads: Packed
+    tools: int
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of each of its files, by path."""
+        found: dict[str, str] = json.loads(self.files)
+        return found
+
+
 class About(NamedTuple):
     """More of an edition that was made, as JSON: all that was known of it, the warnings that belong to it, and which fields
     of its brand its pages were made for, beside fonts and styles.
@@ -80,6 +105,7 @@ class Memory:
     sources: dict[str, Source] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
+    pressed: dict[str, Pressed] = field(default_factory=dict)
 
     def reads(self, packed: Packed) -> Reads:
         """What was packed, as it was recorded. Raises :class:`DamagedError`."""

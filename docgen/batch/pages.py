@@ -17,10 +17,11 @@ from docgen.compose.leaks import leaks
 from docgen.compose.manuscript import Manuscript
 from docgen.compose.slots import field_of
 from docgen.content.checks import Checked
+from docgen.content.formats import Format, PrintFormat
 from docgen.content.text import Audience, Text
 from docgen.content.variant import Variant
 from docgen.content.view import View
-from docgen.diagnostics import Diagnostic, Place, Refusal, in_order
+from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder, Reads, digest_of
 from docgen.publish.edition import Edition
 from docgen.typeset.document import Imprint, Metadata, TypesetDocument, TypesetSlots
@@ -105,7 +106,7 @@ class Pager:
             words=setting.words,
             inks={name: ink.rgb for name, ink in brand.inks.items()},
             metadata=_metadata(variant, brand, edition),
-            imprint=Imprint(edition.id, brand.address_of(edition.id), brand.place),
+            imprint=Imprint(edition.id, _address(edition, brand), brand.place),
             place=brand.place,
             diagnostics=setting.diagnostics,
         )
@@ -127,7 +128,11 @@ class Pager:
     def _composed(self, edition: Edition, checked: Checked, brand: Brand, reads: Reads) -> _Setting:
         found = list(checked.diagnostics)
         audience = Audience(edition.audience)
-        variant, view = checked.variants[audience], checked.views[audience]
+        variant, view = checked.variant(audience, edition.format), checked.views[audience]
+        if variant is None:
+            message = f"'{edition.leaflet}' holds nothing for the {audience} audience in format '{edition.format}'"
+            cure = f"write 'also-in: [{edition.format}]' at the blocks that it is to hold"
+            raise Refusal([error("nothing-in-format", message, checked.leaflet.leaflet.place, cure)])
         found += glyph_faults(brand, variant.texts(unseen=False))
         if any(finding.is_error for finding in found):
             raise Refusal(in_order(found))
@@ -248,6 +253,12 @@ def _with_all(found: Iterable[Diagnostic]) -> Iterator[None]:
         yield
     except Refusal as refusal:
         raise Refusal(in_order([*found, *refusal.diagnostics]), refusal.exit_code) from None
+
+
+def _address(edition: Edition, brand: Brand) -> str:
+    """Where the edition's QR code leads: that of a format of print to the leaflet's download."""
+    read = replace(edition, format=Format.STANDARD) if edition.format in set(PrintFormat) else edition
+    return brand.address_of(read.id)
 
 
 def _metadata(variant: Variant, brand: Brand, edition: Edition) -> Metadata:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.batch.disk import OUTPUT, Disk
-from docgen.batch.memory import Made, Memory
+from docgen.batch.memory import Memory, Packed
 from docgen.batch.survey import Changes
 from docgen.files import THERE
 
@@ -93,15 +93,16 @@ class Judge:
         made = self._memory.made.get(id)
         if made is None or not made.digest:
             return (Reason(Why.NEVER_BUILT),) if made is None or not made.failure else (Reason(Why.FAILED),)
-        found = self._tools.get(made.tools, (Reason(Why.NEVER_BUILT),))
-        if made.failure:
-            found = (Reason(Why.FAILED), *found)
-        if self._changes.touch(made.reads):
-            found += tuple(self._of_inputs(made))
-        now = self._disk.digest(OUTPUT + made.path)
-        if now != made.digest:
-            found += (Reason(Why.OUTPUT_MISSING if now is None else Why.OUTPUT_EDITED, made.path),)
-        return found
+        found = (Reason(Why.FAILED),) if made.failure else ()
+        return (*found, *self._since(made.tools, made.reads), *self._of_output(made.path, made.digest))
+
+    def reasons_to_press(self, id: str) -> tuple[Reason, ...]:
+        """Why the job ``id`` of a print run is not current; none if it is."""
+        pressed = self._memory.pressed.get(id)
+        if pressed is None:
+            return (Reason(Why.NEVER_BUILT),)
+        outputs = [reason for path, digest in pressed.digests.items() for reason in self._of_output(path, digest)]
+        return (*self._since(pressed.tools, pressed.reads), *outputs)
 
     def plan(self, ids: Iterable[str], *, force: bool = False) -> Plan:
         """The plan for these editions."""
@@ -113,8 +114,19 @@ class Judge:
                 current.append(id)
         return Plan(reasons, tuple(current))
 
-    def _of_inputs(self, made: Made) -> Iterator[Reason]:
-        for key, recorded in self._changes.among(made.reads):
+    def _since(self, tools: int, reads: Packed) -> Iterator[Reason]:
+        """What has changed since something was made by these tools from these files."""
+        yield from self._tools.get(tools, (Reason(Why.NEVER_BUILT),))
+        if self._changes.touch(reads):
+            yield from self._of_inputs(reads)
+
+    def _of_output(self, path: str, digest: str) -> Iterator[Reason]:
+        now = self._disk.digest(OUTPUT + path)
+        if now != digest:
+            yield Reason(Why.OUTPUT_MISSING if now is None else Why.OUTPUT_EDITED, path)
+
+    def _of_inputs(self, reads: Packed) -> Iterator[Reason]:
+        for key, recorded in self._changes.among(reads):
             what = f"font '{key.removeprefix('font:')}'" if key.startswith("font:") else key
             if "*" in key:
                 yield Reason(Why.LISTING_CHANGED, what)

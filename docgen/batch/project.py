@@ -24,6 +24,8 @@ from docgen.publish.names import Choice, parts_of
 if TYPE_CHECKING:
     from docgen.batch.build import Executor
     from docgen.batch.known import Known
+    from docgen.batch.press.pressing import Event as PressEvent
+    from docgen.batch.press.pressing import Report as PressReport
     from docgen.batch.sources import Sources
     from docgen.brand.model import Brand
     from docgen.content.checks import Checked
@@ -71,6 +73,12 @@ class Project:
         """
         return tuple(map(self._survey.edition, self._survey.ids()))
 
+    def printable(self) -> tuple[Edition, ...]:
+        """Every edition in a format of print that can go to press, sorted by id."""
+        from docgen.batch.runs import printable
+
+        return tuple(printable(self._sources))
+
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         """Everything that is wrong, sorted by place, without making pages.
 
@@ -79,7 +87,7 @@ class Project:
         """
         assert self._survey.news is not None  # nothing was remembered: all was read
         found = [found for learned in self._survey.news.learned.values() for found in learned.diagnostics]
-        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults()])
+        found = in_order([*found, *self._survey.clashes.values(), *self._glyph_faults(), *self._run_faults()])
         return [finding for finding in found if not paths or _within(finding.place, paths)]
 
     def left_out(self) -> Mapping[str, int]:
@@ -174,6 +182,43 @@ class Project:
         )
         return build(self.folder, self.output(output), brief)
 
+    def print_runs(self) -> tuple[str, ...]:
+        """The names of all print runs, those with faults too."""
+        return self._sources.catalogue.print_runs.names()
+
+    def press(
+        self,
+        runs: Sequence[str] = (),
+        *,
+        proof: bool = False,
+        output: Path | None = None,
+        force: bool = False,
+        wait: bool = True,
+        jobs: int | None = None,
+        listen: Callable[[PressEvent], None] | None = None,
+    ) -> PressReport:
+        """Makes press pages, sheets and tickets of print runs, as far as they are not current.
+
+        A run is published whole or not at all: with one edition that cannot be made, or that the preflight refuses, all of
+        its files stay what they were. The other runs go on.
+
+        Args:
+            runs: The names of print runs; all unless given.
+            proof: Whether what is not approved is made too; its sheets and tickets say PROOF.
+            output: Below which the files go, in ``press/``; ``build/`` in the project unless given.
+            force: Make all, whatever the ledger says.
+            wait: Whether to wait while another build holds the output folder.
+            jobs: How many are made at a time; one for each core unless given.
+            listen: Is told what happens as it happens.
+
+        Raises:
+            Refusal: nothing can be made here at all, as for :meth:`build`.
+        """
+        from docgen.batch.press.pressing import Brief, press
+
+        brief = Brief(tuple(runs), proof=proof, force=force, wait=wait, jobs=jobs, tell=listen or (lambda _: None))
+        return press(self.folder, self.output(output), brief)
+
     def output(self, chosen: Path | None = None) -> Path:
         """The output folder: what was chosen, or ``build/`` in the project."""
         return chosen or self.folder.root / OUTPUT
@@ -196,6 +241,11 @@ class Project:
         readings = [self._sources.leaflet(name) for kind, _, name in names if kind == "leaflet"]
         return [reading.value for reading in readings if reading.value]
 
+    def _run_faults(self) -> list[Diagnostic]:
+        from docgen.batch.runs import run_faults
+
+        return list(run_faults(self._sources))
+
     def _glyph_faults(self) -> list[Diagnostic]:
         from docgen.batch.faults import own_fault
         from docgen.brand.fonts import glyph_faults
@@ -205,7 +255,7 @@ class Project:
         for brand in filter(None, brands):
             for checked in self._checked():
                 try:
-                    for variant in checked.variants.values():
+                    for variant in checked.all_variants():
                         found += glyph_faults(brand, variant.texts(unseen=False))
                 except Refusal:
                     raise

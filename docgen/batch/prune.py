@@ -1,4 +1,4 @@
-"""Takes away downloads of editions that the project does not have any more.
+"""Takes away downloads of editions that the project does not have any more, and files of print runs that it does not have.
 
 Only what the ledger says docgen made, and what is still as docgen made it, is removed. A leaflet or brand that cannot be read
 just now has lost nothing: the downloads of its editions stay. What is there and not docgen's is told, and never touched.
@@ -7,6 +7,7 @@ just now has lost nothing: the downloads of its editions stay. What is there and
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from docgen.batch.events import gravest
 from docgen.batch.memory import Made
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
+from docgen.batch.press.orders import PRESS, Orders
 from docgen.batch.session import Session
+from docgen.batch.sources import Sources
 from docgen.diagnostics import Diagnostic, ExitCode, in_order
 from docgen.files import UNFINISHED, Folder, writing
 from docgen.publish.lock import locked
@@ -27,8 +30,16 @@ DOWNLOADS = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A file that docgen made and nobody claims: its path, relative to the output folder, and its length."""
+
+    path: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
-    """A file among the downloads that is not docgen's; ``edited`` if docgen made it once and somebody changed it since."""
+    """A file among docgen's that is not docgen's; ``edited`` if docgen made it once and somebody changed it since."""
 
     path: str
     edited: bool
@@ -39,7 +50,7 @@ class Pruned:
     """What was removed, or would be.
 
     Attributes:
-        removed: The downloads, as the ledger knew them, sorted by path.
+        removed: The files and how large they are, sorted by path.
         withdrawn: The editions of withdrawn leaflets whose downloads were taken away too, as a build does.
         foreign: What is there and not docgen's.
         kept: The editions that cannot be made just now; their downloads stay.
@@ -48,7 +59,7 @@ class Pruned:
         exit_code: What goes wrong amounts to.
     """
 
-    removed: tuple[Made, ...]
+    removed: tuple[Removed, ...]
     withdrawn: tuple[str, ...]
     foreign: tuple[Foreign, ...]
     kept: tuple[str, ...]
@@ -83,11 +94,15 @@ def prune(
         outlet.close()
         if outlet.codes:  # the manifest may still list them
             found.ours.clear()
-        for made in found.ours:
-            with writing(output / made.path):
-                (output / made.path).unlink(missing_ok=True)
+            found.pressed.clear()
+            found.unclaimed_jobs.clear()
+        for path in [*(made.path for made in found.ours), *found.pressed]:
+            with writing(output / path):
+                (output / path).unlink(missing_ok=True)
         session.ledger.forget([made.id for made in [*found.ours, *found.missing]])
+        session.ledger.forget_pressed(found.unclaimed_jobs)
         _remove_empty_folders(output / DOWNLOADS)
+        _remove_empty_folders(output / PRESS)
         session.keep()
         findings = [*session.findings, *outlet.findings]
         return found.told(withdrawn=outlet.withdrawn, findings=findings, codes=outlet.codes)
@@ -115,11 +130,36 @@ class _Unclaimed:
                 self.ours.append(made)
             else:
                 self.edited.add(path)
+        self.unclaimed_jobs: list[str] = []
+        self.pressed: dict[str, int] = {}
+        if session.ledger.memory.pressed:
+            self._look_at_press()
+
+    def _look_at_press(self) -> None:
+        """The files of jobs that no print run has any more. A run that cannot be read just now keeps all of its files."""
+        session = self._session
+        ids, unsure = Orders(session.survey.sources or Sources(session.folder)).claimed()
+        for id, pressed in sorted(session.ledger.memory.pressed.items()):
+            claimed = id in ids or id.partition("/")[0] in unsure
+            edited = len(self.edited)
+            for path, digest in pressed.digests.items():
+                now = session.disk.digest(OUTPUT + path)
+                if claimed:
+                    self.claimed.add(path.casefold())
+                elif now == digest:
+                    self.pressed[path] = (session.output / path).stat().st_size
+                elif now is not None:
+                    self.edited.add(path)
+            if not claimed and len(self.edited) == edited:
+                self.unclaimed_jobs.append(id)
 
     def told(self, withdrawn: list[str], findings: list[Diagnostic], codes: list[ExitCode] | None = None) -> Pruned:
         """The whole as facts."""
         return Pruned(
-            removed=tuple(sorted(self.ours, key=lambda made: made.path)),
+            removed=tuple(
+                Removed(path, size)
+                for path, size in sorted([*((made.path, made.bytes) for made in self.ours), *self.pressed.items()])
+            ),
             withdrawn=tuple(withdrawn),
             foreign=tuple(Foreign(path, path in self.edited) for path in self._foreign()),
             kept=self.kept,
@@ -129,10 +169,11 @@ class _Unclaimed:
         )
 
     def _foreign(self) -> Iterator[str]:
-        """The files among the downloads that neither an edition nor docgen claims."""
+        """The files among docgen's that neither an edition, nor a print run, nor docgen claims."""
         output = self._session.output
-        ours = {made.path for made in self.ours}
-        for folder, folders, files in os.walk(output / DOWNLOADS):
+        ours = {*(made.path for made in self.ours), *self.pressed}
+        walks = (os.walk(output / base) for base in (DOWNLOADS, PRESS))
+        for folder, folders, files in itertools.chain.from_iterable(walks):
             folders.sort()
             for name in sorted(files):
                 path = Path(folder, name).relative_to(output).as_posix()

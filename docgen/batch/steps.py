@@ -30,6 +30,7 @@ from docgen.brand.model import Brand
 from docgen.content.checks import Checked
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder, Reads, digest_of
+from docgen.press.bleed import with_bleed
 from docgen.publish.edition import Edition
 from docgen.typeset.document import TypesetDocument
 from docgen.typeset.engine import typeset, typeset_slots
@@ -68,6 +69,7 @@ class Job:
         fan_out: Whether pages are typeset once for all brands, and not as a whole for each.
         whole_proof: Whether the edition is proved as a whole, or only that it was put together of what was proved.
         build: What is different for each build: within one, a file is read once.
+        bleed: Whether its pages are painted beyond their edges, for the press.
     """
 
     edition: Edition
@@ -80,6 +82,7 @@ class Job:
     fan_out: bool = True
     whole_proof: bool = True
     build: str = ""
+    bleed: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ class _Making:
     def _typeset(self, draft: Draft, reads: Reads) -> Result:
         job, before = self._job, self._job.before
         page = draft.page if job.fan_out else draft.whole
+        page = with_bleed(page) if job.bleed else page
         manuscript = digest_of(f"{job.tools} {page.digest}".encode())
         slots = digest_of(f"{job.tools} {draft.slots_digest}".encode()) if job.fan_out else ""
         result = Result(

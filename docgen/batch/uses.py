@@ -40,11 +40,13 @@ class Users:
     Attributes:
         editions: The ids of the editions that a change would make again, sorted.
         unknown: How many editions were never made, so that nobody knows what they would use.
+        jobs: The jobs of print runs that a change would press again, sorted.
         surveyed: Whether the path is read to know which editions there are.
     """
 
     editions: tuple[str, ...]
     unknown: int
+    jobs: tuple[str, ...]
     surveyed: bool
 
 
@@ -69,7 +71,7 @@ def names(session: Session) -> set[str]:
 
 
 def users(session: Session, path: str) -> Users:
-    """The editions that a change of ``path`` (relative to the project; a file, or all files of a folder) would make again.
+    """The editions and jobs that a change of ``path`` (relative to the project; a file, or all files of a folder) would make again.
 
     Of a path that is not there: the editions that its coming would make again.
     """
@@ -80,6 +82,7 @@ def users(session: Session, path: str) -> Users:
     return Users(
         editions=tuple(sorted(id for id, one in made.items() if not meant.isdisjoint(unpacked(one.reads)))),
         unknown=len(set(ids) - made.keys()),
+        jobs=tuple(sorted(id for id, one in memory.pressed.items() if not meant.isdisjoint(unpacked(one.reads)))),
         surveyed=any(not meant.isdisjoint(unpacked(source.reads)) for source in memory.sources.values()),
     )
 

@@ -7,6 +7,7 @@ finished files do (ISO 32000-1, 7.10.3).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from docgen.content.record import Record, Shape
 from docgen.content.references import Words
 from docgen.content.source import WrittenList, WrittenText
-from docgen.diagnostics import Place
+from docgen.diagnostics import Diagnostic, Place, error
 
 INKS = {
     "text": "running text, nearly black",
@@ -46,6 +47,9 @@ _PERCENTS = Shape(
         "examples": [[90, 40, 35, 20]],
     }
 )
+
+PLATES = ("Cyan", "Magenta", "Yellow", "Black")
+"""The plates of process printing, in the order in which `process` is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +90,22 @@ class WrittenInk(Record):
     process: Annotated[tuple[int, ...], BeforeValidator(_process), _PERCENTS]
     """In process colours: cyan, magenta, yellow and black, in percent."""
     spot: Words | None = None
-    """The name of a spot ink, if the press shall use one."""
+    """The name of a spot ink, for runs that print it on a plate of its own; `process` stands for it in all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """One ink: on screens, in process colours (percent of cyan, magenta, yellow, black), and as a spot ink if it is one."""
+    """One ink, and where it was written.
+
+    On screens, in process colours (percent of cyan, magenta, yellow, black), and as a spot ink if it is one; then the
+    process colours stand for the spot ink where it is not printed.
+    """
 
     name: str
     screen: Shade
     process: tuple[int, int, int, int]
     spot: str | None
+    place: Place
 
     @property
     def rgb(self) -> RGB:
@@ -112,4 +121,25 @@ class Ink:
     def of(cls, name: str, written: WrittenInk) -> Ink:
         """The ink of that name, as written."""
         cyan, magenta, yellow, black = written.process
-        return cls(name, written.screen, (cyan, magenta, yellow, black), written.spot)
+        return cls(name, written.screen, (cyan, magenta, yellow, black), written.spot, written.place)
+
+
+def check_spots(inks: Mapping[str, Ink]) -> Iterator[Diagnostic]:
+    """An error for each spot ink whose name is taken (ISO 32000-1, 8.6.6.4), or that is two different things at once."""
+    first: dict[str, Ink] = {}
+    for ink in inks.values():
+        if ink.spot is None:
+            continue
+        if ink.spot.casefold() in {name.casefold() for name in (*PLATES, "All", "None")}:
+            message = f"'{ink.spot}' is not the name of a spot ink: every press has it"
+            yield error("spot-reserved", message, ink.place, "write the name in the ink maker's book")
+        other = first.setdefault(ink.spot.casefold(), ink)
+        if (other.spot, other.process) != (ink.spot, ink.process):
+            message = f"the spot ink '{ink.spot}' of '{ink.name}' is not that of '{other.name}': {_unlike(ink, other)}"
+            yield error("spot-twice", message, ink.place, "write both alike, or give one another spot ink")
+
+
+def _unlike(ink: Ink, other: Ink) -> str:
+    if ink.spot != other.spot:
+        return f"there it is written '{other.spot}'"
+    return f"there it is {list(other.process)} in process colours, here {list(ink.process)}"

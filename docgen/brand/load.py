@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from docgen.brand.contrast import check_contrast
 from docgen.brand.faces import Face, own_faces
 from docgen.brand.fonts import check_fonts, glyph_faults, note_fonts
-from docgen.brand.inks import INKS, Ink
+from docgen.brand.inks import INKS, Ink, check_spots
 from docgen.brand.logo import check_logo, height_of
 from docgen.brand.model import Brand, Contact, Fonts, Line, Logo, WrittenBrand
 from docgen.content.images import svg_size
@@ -109,6 +109,7 @@ class _Loader:
             self.faults.append(error("stylesheet-missing", message, record.stylesheet.place, "check the path"))
         inks = {name: Ink.of(name, getattr(record.inks, name)) for name in INKS}
         self.faults += check_contrast(inks)
+        self.faults += check_spots(inks)
         faces = self.own_faces()
         size = svg_size(self.folder.read(logo.file.words)) if not self.faults else None
         brand = Brand(

@@ -174,8 +174,8 @@ class WrittenBrand(Record):
         logo: {file: logo.svg, alt: Northgate University Hospitals, width: 58}
         fonts: {text: Open Sans, heading: Open Sans}
         inks:
-          text: {screen: "#1c2e36", process: [60, 35, 30, 80]}
-          muted: {screen: "#54656d", process: [35, 15, 15, 60]}
+          text: {screen: "#1c2e36", process: [0, 0, 0, 100]}
+          muted: {screen: "#54656d", process: [0, 0, 0, 75]}
           rule: {screen: "#bfd0d6", process: [20, 4, 6, 10]}
           surface: {screen: "#edf5f6", process: [7, 0, 2, 0]}
           primary: {screen: "#0b5c73", process: [95, 40, 35, 25]}

@@ -23,8 +23,10 @@ COMMANDS = {
     "watch": "Make the PDFs, and after each save those that it touches.",
     "prune": "Remove the PDFs of editions that the project does not have any more.",
     "preview": "Show the leaflets in a browser, and again after each save.",
-    "new": "Begin a project, a leaflet or a brand.",
+    "new": "Begin a project, a leaflet, a brand or a print run.",
     "schema": "Write JSON Schemas, so that editors complete and check as you type.",
+    "press": "Make what a print shop is given: pages, sheets and job tickets.",
+    "preflight": "See whether a finished PDF can go to a press.",
     "doctor": "See whether this machine has all that docgen needs.",
 }
 

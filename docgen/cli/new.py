@@ -1,4 +1,4 @@
-"""``docgen new``: a project, a leaflet or a brand to begin with, and the command to type next.
+"""``docgen new``: a project, a leaflet, a brand or a print run to begin with, and the command to type next.
 
 Each passes ``docgen check`` and builds at once, says that it is a draft and invented, and never writes over anything.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.group("new")
 @global_options
 def command() -> None:
-    """Begin a project, a leaflet or a brand.
+    """Begin a project, a leaflet, a brand or a print run.
 
     Each is made up, builds at once, and is to be replaced by yours. Nothing that is there is written over.
     """
@@ -99,6 +99,29 @@ def brand(shell: Shell, name: str, colour: str | None) -> None:
         shell.say(f"add it to docgen.yaml yourself, at the end of the list 'brands': {name}")
     shell.say("its contact details are made up, and a print shop must check its process colours")
     _next(shell, f"{_docgen(shell)} build --brand {name}")
+
+
+@command.command("print-run")
+@click.argument("name")
+@click.option("--editions", metavar="EDITION", help="What it prints: an id, its first parts, or a pattern over ids.")
+@global_options
+@click.pass_obj
+def print_run(shell: Shell, name: str, editions: str | None) -> None:
+    """Begin a print run of editions in a format of print.
+
+    It is content/print-runs/NAME.yaml, and explains what can be said of a run.
+    """
+    from docgen.cli.selection import require_edition
+    from docgen.starter.print_run import make_print_run
+
+    _must_be_name(name, "a print run", "a-new-print-run")
+    project = shell.project()
+    ids = [edition.id for edition in project.printable()]
+    made = make_print_run(project.folder, name, require_edition(ids, editions))
+    shell.say(f"a print run is in {_shown(project.folder, made.path)}")
+    shell.say(f"it prints {made.editions}, finished '{made.finishing}'")
+    shell.say("its quantity and its paper are made up: put your own in")
+    _next(shell, f"{_docgen(shell)} press {name} --proof")
 
 
 def _project(shell: Shell) -> tuple[Folder, Settings]:

@@ -1,4 +1,4 @@
-"""``docgen prune``: takes away the PDFs of editions that are no more."""
+"""``docgen prune``: takes away the PDFs of editions that are no more, and the files of print runs that are no more."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from docgen.publish.names import download_path, parts_of
 @global_options
 @click.pass_obj
 def command(shell: Shell, output: str | None, dry_run: bool, no_wait: bool) -> ExitCode:
-    """Remove the PDFs of editions that the project does not have any more.
+    """Remove the PDFs of editions that the project does not have any more, and what was pressed of print runs that are gone.
 
     Only files that docgen made, and that nobody has changed since, are removed. Other files are named and left alone. So are
     the PDFs of a leaflet or brand that merely has faults just now.
@@ -51,7 +51,8 @@ def command(shell: Shell, output: str | None, dry_run: bool, no_wait: bool) -> E
     number = len(pruned.removed) + len(pruned.withdrawn)
     room = f", {size(sum(made.bytes for made in pruned.removed)).strip()}" if pruned.removed else ""
     if number:
-        shell.say(f"{count(number, 'PDF')} {'would be ' if dry_run else ''}removed{room}")
+        word = "file" if any(made.path.startswith("press/") for made in pruned.removed) else "PDF"
+        shell.say(f"{count(number, word)} {'would be ' if dry_run else ''}removed{room}")
     else:
         shell.say("nothing to remove: every PDF that docgen made belongs to an edition")
     if pruned.kept:

@@ -77,6 +77,17 @@ def require(known: Known, choice: Choice) -> None:
     raise unknown
 
 
+def require_edition(ids: Iterable[str], pattern: str | None) -> list[str]:
+    """The editions that ``pattern`` means; all without one. Raises :class:`Usage` when there is none."""
+    choice = Choice((pattern,) if pattern else ())
+    known = list(ids)
+    if unknown := _unknown(known, choice):
+        raise unknown
+    if not known:
+        raise Usage("there is no edition to print", "write a leaflet first: docgen new leaflet NAME")
+    return [id for id in known if choice.fits(id)]
+
+
 def _unknown(ids: Iterable[str], choice: Choice) -> Usage | None:
     if choice.is_everything:
         return None

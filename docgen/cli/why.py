@@ -157,7 +157,7 @@ def _uses(session: Session, typed: str) -> Iterator[str]:
     path = _inside(session, typed)
     found = users(session, path)
     is_there = (session.folder.root / path).exists()
-    if not found.editions and not is_there:
+    if not found.editions and not found.jobs and not is_there:
         raise Usage(f"there is no file '{typed}', and no edition was made from one", _near(path, names(session)))
     if found.editions:
         change = "changed" if is_there else "were there again" if path in names(session) else "were there"
@@ -167,6 +167,9 @@ def _uses(session: Session, typed: str) -> Iterator[str]:
         yield f"no edition was made from '{safe(path)}'"
         if found.surveyed:
             yield "it is read to know which editions there are"
+    if found.jobs:
+        yield f"{count(len(found.jobs), 'job')} of print runs would be pressed again:"
+        yield from (f"  {id}" for id in found.jobs)
     if found.unknown:
         be = "1 edition was" if found.unknown == 1 else f"{found.unknown:,} editions were"
         yield f"{be} never built, so nobody knows yet what {'it uses' if found.unknown == 1 else 'they use'}"

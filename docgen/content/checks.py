@@ -7,14 +7,15 @@ to light are told at the place of the text that asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from docgen.content.blocks.base import Resolved
 from docgen.content.blocks.furniture import Figure, References
 from docgen.content.blocks.warnings import essential_warnings
 from docgen.content.fact import holds_in
+from docgen.content.formats import REMINDERS, SHORT, PrintFormat
 from docgen.content.images import check_image, svg_size
-from docgen.content.leaflet import Leaflet
+from docgen.content.leaflet import Leaflet, Section
 from docgen.content.load import LEAFLETS, MEDICINES, REFERENCES, Catalogue, strings_path
 from docgen.content.markup import LINK_SCHEMES, links, parse
 from docgen.content.medicine import Medicine
@@ -29,12 +30,26 @@ from docgen.files import Folder
 
 @dataclass(frozen=True)
 class Checked:
-    """A leaflet's variants, the views that they were resolved with, and everything that was found wrong."""
+    """A leaflet's variants, the views that they were resolved with, and everything that was found wrong.
+
+    ``in_print`` has the variants of those formats of print that the leaflet names.
+    """
 
     leaflet: Leaflet
     variants: dict[Audience, Variant]
     views: dict[Audience, View]
     diagnostics: tuple[Diagnostic, ...]
+    in_print: dict[tuple[Audience, PrintFormat], Variant] = field(default_factory=dict)
+
+    def variant(self, audience: Audience, form: str) -> Variant | None:
+        """What the audience reads in that format; none if the leaflet holds nothing for it there."""
+        whole = self.variants.get(audience) if form not in SHORT else None
+        return self.in_print.get((audience, PrintFormat(form)), whole) if form in set(PrintFormat) else whole
+
+    def all_variants(self) -> Iterator[Variant]:
+        """Those of the downloads, then those of print."""
+        yield from self.variants.values()
+        yield from self.in_print.values()
 
     @property
     def sound(self) -> bool:
@@ -96,9 +111,31 @@ def check_leaflet(leaflet: Leaflet, catalogue: Catalogue, folder: Folder) -> Che
         if variant is not None:
             variants[audience], views[audience] = variant, view
             faults.extend(_variant_faults(variant, folder))
+    in_print: dict[tuple[Audience, PrintFormat], Variant] = {}
+    for audience, form in ((side, form) for form in sorted(_named(leaflet.sections)) for side in variants):
+        view = replace(views[audience], faults=[])
+        variant = resolve(leaflet, view, catalogue.references, form)
+        if variant is not None:
+            in_print[audience, form] = variant
+        found = [*view.faults, *(_variant_faults(variant, folder) if variant else ())]
+        faults.extend(fault for fault in found if fault not in faults)  # most was found in the leaflet already
     if medicine is not None and leaflet.is_about_taking and Audience.PATIENT in variants:
-        faults.extend(_missing_warnings(variants[Audience.PATIENT], medicine, leaflet.leaflet.place))
-    return Checked(leaflet, variants, views, tuple(in_order(faults)))
+        faults.extend(_missing_warnings(variants[Audience.PATIENT], medicine, leaflet.leaflet.place, None))
+        for (side, form), held in in_print.items():
+            if side is Audience.PATIENT and form not in REMINDERS:
+                faults.extend(_missing_warnings(held, medicine, leaflet.leaflet.place, form))
+    return Checked(leaflet, variants, views, tuple(in_order(faults)), in_print)
+
+
+def _named(sections: Iterable[Section]) -> set[PrintFormat]:
+    """The formats of print that anything in the leaflet names."""
+    found: set[PrintFormat] = set()
+    for section in sections:
+        for part in (section, *section.blocks):
+            if part is not None:
+                found.update(part.also_in or (), part.only_in or ())
+        found |= _named(section.sections)
+    return found
 
 
 def _medicine(leaflet: Leaflet, catalogue: Catalogue, faults: list[Diagnostic]) -> Medicine | None:
@@ -154,11 +191,15 @@ def blocks_of(sections: Iterable[VariantSection]) -> Iterator[Resolved]:
         yield from blocks_of(section.sections)
 
 
-def _missing_warnings(variant: Variant, medicine: Medicine, place: Place) -> Iterator[Diagnostic]:
+def _missing_warnings(
+    variant: Variant, medicine: Medicine, place: Place, form: PrintFormat | None
+) -> Iterator[Diagnostic]:
     """The medicine's essential warnings that the patients' variant does not print: it must not be made without."""
+    where = f", in format '{form}'," if form else ""
+    also = f", with 'also-in: [{form}]'" if form in SHORT else ""
     seen = {name for block in blocks_of(variant.sections) for name in essential_warnings(block)}
     for entry in medicine.essential_warnings:
         if holds_in(entry.regions, variant.region) and entry.name.value not in seen and not entry.clinicians_only:
-            message = f"patients are not told the essential warning '{entry.name}' of {medicine.medicine}"
-            cure = f"quote it: 'warning: {entry.name}', or add it to the action box"
+            message = f"patients are not told{where} the essential warning '{entry.name}' of {medicine.medicine}"
+            cure = f"quote it: 'warning: {entry.name}', or add it to the action box{also}"
             yield error("essential-warning-missing", message, place, cure)

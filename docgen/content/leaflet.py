@@ -11,9 +11,22 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from docgen.content.blocks import KINDS, Block
+from docgen.content.blocks.base import Part
 from docgen.content.blocks.prose import ParagraphBlock
 from docgen.content.fact import Region
-from docgen.content.record import Day, Flag, Name, Record, Shape, Whole, faults_of, one_of, read_record, suggestion
+from docgen.content.record import (
+    Day,
+    Flag,
+    Name,
+    Record,
+    Shape,
+    Whole,
+    faults_of,
+    kebab,
+    one_of,
+    read_record,
+    suggestion,
+)
 from docgen.content.source import WrittenMap, WrittenText, kind_of
 from docgen.content.text import PAIR, TEXT, Audience, Wording
 from docgen.diagnostics import error
@@ -46,6 +59,10 @@ class Revision(Record):
     """Who answers for it; printed at the end."""
 
 
+PART_KEYS = tuple(kebab(name) for name in Part.model_fields)
+"""What may stand in any block beside its kind."""
+
+
 def _read_block(value: Any, info: ValidationInfo) -> Block | None:
     """A block from its YAML: plain text and ``patient:``/``clinician:`` pairs are paragraphs, else its key names its kind."""
     faults = faults_of(info)
@@ -62,7 +79,7 @@ def _read_block(value: Any, info: ValidationInfo) -> Block | None:
         return None
     kinds = [key for key in value if key in KINDS]
     if not kinds:
-        key = next((key for key in value if key != "audience"), None)
+        key = next((key for key in value if key not in PART_KEYS), None)
         message = f"unknown block '{key}'" if key is not None else "the block has no kind"
         cure = suggestion(key or "", KINDS)
         faults.append(error("unknown-block", message, key.place if key is not None else value.place, cure))
@@ -81,7 +98,7 @@ _BLOCK = Shape(
 )
 
 
-class Section(Record):
+class Section(Part):
     """A heading with blocks, and sections inside it. An audience that is told nothing in it does not see its heading.
 
     Example:
@@ -94,8 +111,6 @@ class Section(Record):
     """The heading; an audience without one does not get the section."""
     number: Wording | None = None
     """Printed before the heading: the numbers of the SmPC."""
-    audience: Annotated[Audience, one_of("audience", Audience)] | None = None
-    """Keeps the section to one audience; without it, it is for both."""
     blocks: tuple[Annotated[Block | None, PlainValidator(_read_block), _BLOCK], ...] = ()
     """What stands in it, in order."""
     sections: tuple[Section, ...] = ()

@@ -10,10 +10,12 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from docgen.content.leaflet import Leaflet
 from docgen.content.medicine import Medicine
+from docgen.content.print_run import PrintRun
+from docgen.content.printer import Printer
 from docgen.content.record import Name, Record, read_record
 from docgen.content.references import Bibliography, Reference
 from docgen.content.settings import Settings
@@ -27,6 +29,8 @@ REFERENCES = "content/references.yaml"
 LEAFLETS = "content/leaflets"
 MEDICINES = "content/medicines"
 STRINGS = "templates/strings"
+PRINT_RUNS = "content/print-runs"
+PRINTERS = "content/printers"
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -137,6 +141,8 @@ class Catalogue:
         self.medicines: Shelf[Medicine] = Shelf(folder, MEDICINES, _named(Medicine, lambda medicine: medicine.medicine))
         self.leaflets: Shelf[Leaflet] = Shelf(folder, LEAFLETS, _named(Leaflet, lambda leaflet: leaflet.leaflet))
         self.strings: Shelf[Strings] = Shelf(folder, STRINGS, _read_strings)
+        self.print_runs: Shelf[PrintRun] = Shelf(folder, PRINT_RUNS, _named(PrintRun, lambda run: run.run))
+        self.printers: Shelf[Printer] = Shelf(folder, PRINTERS, _named(Printer, lambda printer: printer.printer))
 
     @property
     def references(self) -> Mapping[str, Reference]:
@@ -159,21 +165,26 @@ class Catalogue:
         if path == REFERENCES:
             return self.bibliography().broken
         base, _, file = path.rpartition("/")
-        shelves: dict[str, Shelf[Medicine] | Shelf[Leaflet] | Shelf[Strings]] = {
-            MEDICINES: self.medicines,
-            LEAFLETS: self.leaflets,
-            STRINGS: self.strings,
-        }
-        shelf = shelves.get(base)
+        shelf = self._shelves.get(base)
         return shelf is not None and shelf.broken(file.removesuffix(".yaml"))
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every fault of every file."""
         found = list(self.bibliography().diagnostics)
-        for shelf in (self.medicines, self.leaflets, self.strings):
+        for shelf in self._shelves.values():
             for name in shelf.names():
                 found += shelf.reading(name).diagnostics
         return found
+
+    @property
+    def _shelves(self) -> Mapping[str, Shelf[Any]]:
+        return {
+            MEDICINES: self.medicines,
+            LEAFLETS: self.leaflets,
+            STRINGS: self.strings,
+            PRINT_RUNS: self.print_runs,
+            PRINTERS: self.printers,
+        }
 
 
 def _named(model: type[R], name_of: Callable[[R], Name]) -> Callable[[Folder, str], tuple[R | None, list[Diagnostic]]]:

@@ -207,6 +207,15 @@ class Name:
         return cls(str(value), value.place)
 
 
+def each_once(names: tuple[Name, ...], info: ValidationInfo) -> tuple[Name, ...]:
+    """``names``, none of which may stand twice. It validates a field."""
+    for index, name in enumerate(names):
+        if name.value in {before.value for before in names[:index]}:
+            found = error("named-twice", f"'{name}' is named a second time", name.place, "take it out")
+            faults_of(info).append(found)
+    return names
+
+
 def _whole(value: Any) -> int:
     if not (isinstance(value, WrittenText) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value)):
         raise PydanticCustomError("not-a-number", "'{value}' is not a whole number", {"value": str(value)})

@@ -23,6 +23,8 @@ from docgen.content.blocks import KINDS
 from docgen.content.docstrings import said
 from docgen.content.leaflet import Leaflet
 from docgen.content.medicine import Medicine
+from docgen.content.print_run import PrintRun
+from docgen.content.printer import Printer
 from docgen.content.record import kebab
 from docgen.content.references import Bibliography
 from docgen.content.settings import Settings
@@ -162,5 +164,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "references": lambda: schema_of(Bibliography),
     "settings": lambda: schema_of(Settings),
     "strings": _labels,
+    "print-run": lambda: schema_of(PrintRun),
+    "printer": lambda: schema_of(Printer),
 }
 """The schema of each kind of file under ``content/`` and of its neighbours, by the name of the schema's own file."""

@@ -5,20 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field
 
+from docgen.content.formats import Format
 from docgen.content.leaflet import Language
-from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, faults_of, one_of
+from docgen.content.record import AT_LEAST_ONE, SOME, Name, Record, each_once, one_of
 from docgen.content.references import Words
 from docgen.content.text import Audience
-from docgen.diagnostics import error
-
-
-class Format(StrEnum):
-    """How an edition is read."""
-
-    STANDARD = "standard"
-    LARGE_PRINT = "large-print"
 
 
 class Drafts(StrEnum):
@@ -44,14 +37,6 @@ class Editions(Record):
         return self.patient if audience is Audience.PATIENT else self.clinician
 
 
-def _each_once(names: tuple[Name, ...], info: ValidationInfo) -> tuple[Name, ...]:
-    for index, name in enumerate(names):
-        if name.value in {before.value for before in names[:index]}:
-            found = error("named-twice", f"'{name}' is named a second time", name.place, "take it out")
-            faults_of(info).append(found)
-    return names
-
-
 class Settings(Record):
     """What a project is made of: the file `docgen.yaml`.
 
@@ -69,9 +54,9 @@ class Settings(Record):
     """What the project is called."""
     language: Language
     """The language of the project."""
-    brands: Annotated[tuple[Name, ...], AfterValidator(_each_once), SOME, AT_LEAST_ONE]
+    brands: Annotated[tuple[Name, ...], AfterValidator(each_once), SOME, AT_LEAST_ONE]
     """The brands that every leaflet is made in: folders of `styles/brands/`."""
     formats: Editions = Field(default_factory=lambda: Editions.model_construct(patient=(Format.STANDARD,)))
-    """The formats that each audience gets; without it, `standard` for patients."""
+    """The formats of the downloads that each audience gets; without it, `standard` for patients."""
     drafts: Annotated[Drafts, one_of("way with drafts", Drafts)] = Drafts.MARK
     """What to do with leaflets that nobody has approved: `mark` builds them and says so on every page."""

@@ -1,6 +1,6 @@
 """The leaflet for one audience: the only thing that later stages are given.
 
-:func:`resolve` is the one function that decides who may see what. A :class:`Variant` holds the texts of its audience with
+:func:`resolve` is the one function that decides who may see what, and in which format. A :class:`Variant` holds the texts of its audience with
 facts quoted and sources numbered, and has no way back to the leaflet: a later stage cannot leak what it does not have.
 """
 
@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.content.blocks.base import Resolved, texts_in
+from docgen.content.blocks.base import Part, Resolved, texts_in
 from docgen.content.blocks.furniture import Entry, References
+from docgen.content.formats import SHORT
 from docgen.content.leaflet import Leaflet, Section, Status
 from docgen.content.markup import citations, parse, plain
 from docgen.content.references import Reference, vancouver
@@ -61,6 +62,8 @@ class Variant:
     sections: tuple[VariantSection, ...]
     numbers: Mapping[str, int]
     """The number of each cited source."""
+    is_short: bool = False
+    """Whether it is a part of a longer leaflet, which has the rest and the sources."""
 
     def texts(self, unseen: bool | None = False) -> Iterator[Text]:
         """The texts in reading order: the printed ones, only the unseen ones (``True``), or all (``None``)."""
@@ -75,8 +78,8 @@ def _plain_numbered(text: Text, numbers: Mapping[str, int]) -> str:
     """A citation's number stands apart from the words before it, as it does on the page: 2019 and then 2 is no 20192."""
     parts = []
     for span in parse(text.source):
-        keys = tuple(citations((span,)))
-        number = f" {numbered(keys, numbers)}" if keys else ""
+        shown = numbered(tuple(citations((span,))), numbers)
+        number = f" {shown}" if shown else ""
         parts.append(plain((span,), number) if plain((span,)) else number)
     return "".join(parts)
 
@@ -86,18 +89,23 @@ def numbered(keys: tuple[str, ...], numbers: Mapping[str, int]) -> str:
     return ",".join(str(number) for number in sorted({numbers[key] for key in keys if key in numbers}))
 
 
-def resolve(leaflet: Leaflet, view: View, references: Mapping[str, Reference]) -> Variant | None:
+def resolve(
+    leaflet: Leaflet, view: View, references: Mapping[str, Reference], form: str | None = None
+) -> Variant | None:
     """The variant of ``leaflet`` for ``view``'s audience; ``None`` when it has no title or no section for it.
 
-    Unknown sources and facts are faults in ``view``.
+    ``form`` is a format of print, or none for what all downloads hold. A short format holds what names it, and prints no
+    numbers of sources unless their list is part of it. Unknown sources and facts are faults in ``view``.
     """
     title = view.text(leaflet.title)
-    sections = _sections(leaflet.sections, view, "s", 2)
+    sections = _sections(leaflet.sections, view, "s", 2, form)
     if title is None or not sections:
         return None
     revision = leaflet.revision
     owner, summary, subtitle = view.text(revision.owner), view.text(leaflet.summary), view.text(leaflet.subtitle)
     numbers = _number((title, subtitle, sections), view, references)
+    if form in SHORT and not _lists_sources(sections):
+        numbers = {}
     return Variant(
         leaflet=leaflet.leaflet.value,
         audience=view.audience,
@@ -116,23 +124,29 @@ def resolve(leaflet: Leaflet, view: View, references: Mapping[str, Reference]) -
         ),
         sections=tuple(_with_references(section, numbers, references) for section in sections),
         numbers=numbers,
+        is_short=form in SHORT,
     )
 
 
-def _sections(sections: tuple[Section, ...], view: View, prefix: str, level: int) -> tuple[VariantSection, ...]:
+def _sections(
+    sections: tuple[Section, ...], view: View, prefix: str, level: int, form: str | None, named: bool = False
+) -> tuple[VariantSection, ...]:
+    """``named``: whether a section around these names the format."""
     kept = []
     for index, section in enumerate(sections, start=1):
-        if section.audience not in (None, view.audience):
+        if not _may_see(section, view, form):
             continue
         heading = view.text(section.heading)
         name = f"{prefix}{index}"
+        whole = named or section.names(form)
         blocks = tuple(
             resolved
             for block in section.blocks
-            if block is not None and block.audience in (None, view.audience)
+            if block is not None and _may_see(block, view, form)
+            if whole or form not in SHORT or block.names(form)
             if (resolved := block.resolve(view)) is not None
         )
-        inner = _sections(section.sections, view, f"{name}-", level + 1)
+        inner = _sections(section.sections, view, f"{name}-", level + 1, form, whole)
         if (blocks or inner) and heading is None:
             cure = "write a heading for it, or keep the section to the other audience with 'audience:'"
             message = f"the {view.audience} audience is told what stands in this section, and no heading"
@@ -141,6 +155,18 @@ def _sections(sections: tuple[Section, ...], view: View, prefix: str, level: int
             number = view.text(section.number)
             kept.append(VariantSection(name, level, section.place, number, heading, blocks, inner))
     return tuple(kept)
+
+
+def _may_see(part: Part, view: View, form: str | None) -> bool:
+    """Whether the audience may see any of ``part`` in the format: it is kept neither from the one nor from the other."""
+    return part.audience in (None, view.audience) and (part.only_in is None or part.names(form))
+
+
+def _lists_sources(sections: tuple[VariantSection, ...]) -> bool:
+    return any(
+        _lists_sources(section.sections) or any(isinstance(block, References) for block in section.blocks)
+        for section in sections
+    )
 
 
 def _number(parts: object, view: View, references: Mapping[str, Reference]) -> dict[str, int]:

@@ -63,7 +63,7 @@ def process(name: str, colour: str) -> tuple[int, int, int, int]:
 def as_inks(colours: Mapping[str, str]) -> dict[str, Ink]:
     """The inks as a brand has them."""
     return {
-        name: Ink(name, Shade(colour, _rgb(colour), Place("")), process(name, colour), None)
+        name: Ink(name, Shade(colour, _rgb(colour), Place("")), process(name, colour), None, Place(""))
         for name, colour in colours.items()
     }
 

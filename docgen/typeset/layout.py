@@ -15,6 +15,7 @@ from docgen.diagnostics import Diagnostic, Place, error
 from docgen.geometry import Rectangle
 from docgen.typeset.colours import CURE, unpaintable
 from docgen.typeset.document import SlotPlace
+from docgen.typeset.extent import page_count_faults
 from docgen.typeset.lettering import ABOVE, BELOW, Lettering
 from docgen.typeset.messages import character
 from docgen.typeset.roles import squeeze
@@ -69,6 +70,7 @@ class Inspector:
         self.faults += (_too_long(place, words) for place, words in self._long.items())
         self.faults += self._margins.values()
         self.faults += lettering.faults()
+        self.faults += page_count_faults(self._document, self._find, self._manuscript.stylesheets)
         for name, places in self.slots.items():
             if not places:
                 self.faults.append(

@@ -20,6 +20,8 @@ SMALLEST = 4.0
 """Points: type that is smaller is read by nobody."""
 SCALE = 1.25
 """Pixels in a point: enough for the comma of a footnote, and few enough for a page to take 10 ms."""
+CUT = 2
+"""Points by which a string may reach over the edge, its bounds being too large by less: more of it is cut off."""
 FAINT, FAINT_MARK = 60, 20
 """Of 255: the difference that letters and digits make at least, and that which commas and the like do.
 
@@ -86,7 +88,8 @@ def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[Key
     edges = [ctypes.c_float() for _ in range(4)]
     buffer = ctypes.create_string_buffer(4096)
     cast = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    with_text = _picture(raw, page)
+    trim = _trim(raw, page)
+    with_text = _picture(raw, page, trim)
     strings: list[tuple[int, Piece, _Bounds]] = []
     texts, others = [], []
     for index in range(raw.FPDFPage_CountObjects(page)):
@@ -114,29 +117,40 @@ def _read_page(raw: Any, page: Any, text_page: Any, number: int, found: dict[Key
         raw.FPDFPageObj_SetIsActive(item, False)
     if not strings:
         return
-    without_text = _picture(raw, page)
+    without_text = _picture(raw, page, trim)
     for item in others:
         raw.FPDFPageObj_SetIsActive(item, False)
     for item in texts:
         raw.FPDFPageObj_SetIsActive(item, True)
         raw.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
-    ink = _Ink(with_text, without_text, _picture(raw, page), raw.FPDF_GetPageHeightF(page))
+    ink = _Ink(with_text, without_text, _picture(raw, page, trim), trim)
     for mcid, piece, bounds in strings:
         seen = piece.seen and ink.shows(piece.text, bounds, piece.size)
         found.setdefault((number, mcid), []).append(piece._replace(seen=seen))
 
 
-def _picture(raw: Any, page: Any) -> Image:
-    """The page in shades of grey."""
+def _trim(raw: Any, page: Any) -> _Bounds:
+    """What the reader holds of a page: its trim box, or all of it."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPage_GetTrimBox(page, *edges):
+        raw.FPDFPage_GetMediaBox(page, *edges)
+    return (edges[0].value, edges[1].value, edges[2].value, edges[3].value)
+
+
+def _picture(raw: Any, page: Any, trim: _Bounds) -> Image:
+    """The page in shades of grey, as far as the reader gets it: what lies in the bleed is cut off."""
     from PIL import Image
 
-    width = math.ceil(raw.FPDF_GetPageWidthF(page) * SCALE)
-    height = math.ceil(raw.FPDF_GetPageHeightF(page) * SCALE)
+    sheet = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, sheet)
+    left, top = round((sheet.left - trim[0]) * SCALE), round((trim[3] - sheet.top) * SCALE)
+    wide, high = math.ceil((sheet.right - sheet.left) * SCALE), math.ceil((sheet.top - sheet.bottom) * SCALE)
+    width, height = math.ceil((trim[2] - trim[0]) * SCALE), math.ceil((trim[3] - trim[1]) * SCALE)
     shades = bytearray(b"\xff") * (width * height)  # ours, white: painted on and looked at where they are
     pointer = (ctypes.c_ubyte * len(shades)).from_buffer(shades)
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, pointer, width)
     try:
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_GRAYSCALE)
+        raw.FPDF_RenderPageBitmap(bitmap, page, left, top, wide, high, 0, raw.FPDF_GRAYSCALE)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
     return Image.frombuffer("L", (width, height), shades, "raw", "L", width, 1)
@@ -145,10 +159,10 @@ def _picture(raw: Any, page: Any) -> Image:
 class _Ink:
     """Where the text of a page makes a difference."""
 
-    def __init__(self, with_text: Image, without: Image, text_alone: Image, height: float) -> None:
+    def __init__(self, with_text: Image, without: Image, text_alone: Image, trim: _Bounds) -> None:
         from PIL import ImageChops
 
-        self._height = height
+        self._left, self._top = trim[0], trim[3]
         self._difference = ImageChops.difference(with_text, without)
         self._marks = self._difference.point([0] * FAINT_MARK + [255] * (256 - FAINT_MARK))
         # Dark where the text is and nothing shows: the lighter of two is dark only where both are.
@@ -161,10 +175,11 @@ class _Ink:
             return True  # there is nothing to be seen
         left, bottom, right, top = bounds
         area = (  # and a pixel around it, as bounds are not exact
-            *(math.floor(left * SCALE) - 1, math.floor((self._height - top) * SCALE) - 1),
-            *(math.ceil(right * SCALE) + 1, math.ceil((self._height - bottom) * SCALE) + 1),
+            *(math.floor((left - self._left) * SCALE) - 1, math.floor((self._top - top) * SCALE) - 1),
+            *(math.ceil((right - self._left) * SCALE) + 1, math.ceil((self._top - bottom) * SCALE) + 1),
         )
-        if area[2] <= 0 or area[3] <= 0 or area[0] >= self._marks.width or area[1] >= self._marks.height:
+        beyond = max(-area[0], -area[1], area[2] - self._marks.width, area[3] - self._marks.height)
+        if beyond > CUT * SCALE:
             return False
         has_letters = any(map(str.isalnum, text))
         extrema = self._difference.crop(area).getextrema()

@@ -174,9 +174,10 @@ class TestUsage:
         assert ran.code == 0
         assert ran.out.endswith(
             "Commands:\n"
-            "  brand    Begin a brand, with inks derived from its colour.\n"
-            "  leaflet  Begin a leaflet in which every kind of block is shown.\n"
-            "  project  Lay out a project in DIR, with all that a first build needs.\n"
+            "  brand      Begin a brand, with inks derived from its colour.\n"
+            "  leaflet    Begin a leaflet in which every kind of block is shown.\n"
+            "  print-run  Begin a print run of editions in a format of print.\n"
+            "  project    Lay out a project in DIR, with all that a first build needs.\n"
         )
 
     def test_something_else(self, tmp_path: Path) -> None:
@@ -192,3 +193,54 @@ def test_all_that_is_begun_can_be_built_at_once(project: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.count("built   ") == 12
     assert ran.out.splitlines()[-1] == "the PDFs are in build/downloads/"
+
+
+class TestPrintRun:
+    def test_of_what_there_is(self, project: Path) -> None:
+        assert docgen(project, "new", "print-run", "ward-leaflets") == Ran(
+            0,
+            "a print run is in content/print-runs/ward-leaflets.yaml\n"
+            "it prints examplol-tablets.clinician.*.en-GB.a5-booklet, finished 'saddle-stitch'\n"
+            "its quantity and its paper are made up: put your own in\n"
+            "\nnext:\n    docgen press ward-leaflets --proof\n",
+            "",
+        )
+        assert docgen(project, "check") == Ran(0, "", "")
+
+    def test_of_what_was_named_by_the_only_printer(self, project: Path) -> None:
+        (project / "content/printers").mkdir()
+        (project / "content/printers/corner-press.yaml").write_text("printer: corner-press\nname: Corner Press\n")
+        assert docgen(project, "new", "print-run", "x", "--editions", "*.patient.*").code == 0
+        text = (project / "content/print-runs/x.yaml").read_text()
+        assert "\neditions: [examplol-tablets.patient.*.en-GB.a5-booklet]\n" in text
+        assert "\nprinter: corner-press\n" in text
+        assert docgen(project, "check") == Ran(0, "", "")
+
+    def test_of_an_edition_that_is_not_there(self, project: Path) -> None:
+        assert docgen(project, "new", "print-run", "x", "--editions", "exampol-tablets") == Ran(
+            2, "", "error[usage]: there is no edition 'exampol-tablets'\n  = help: did you mean 'examplol-tablets'?\n"
+        )
+
+    def test_without_any_edition(self, project: Path) -> None:
+        (project / "content/leaflets/examplol-tablets.yaml").unlink()
+        assert docgen(project, "new", "print-run", "x") == Ran(
+            2,
+            "",
+            "error[usage]: there is no edition to print\n  = help: write a leaflet first: docgen new leaflet NAME\n",
+        )
+
+    def test_a_name_that_is_none(self, project: Path) -> None:
+        assert docgen(project, "new", "print-run", "Ward Leaflets") == Ran(
+            2,
+            "",
+            "error[usage]: 'Ward Leaflets' cannot be the name of a print run\n"
+            "  = help: write it in lower case with hyphens, for example 'ward-leaflets'\n",
+        )
+
+    def test_an_older_one_stays(self, project: Path) -> None:
+        assert docgen(project, "new", "print-run", "x").code == 0
+        path = project / "content/print-runs/x.yaml"
+        path.write_text("mine")
+        ran = docgen(project, "new", "print-run", "x")
+        assert (ran.code, path.read_text()) == (4, "mine")
+        assert ran.err.startswith(f"error[already-there]: there is already '{path}'")

@@ -12,7 +12,7 @@ from docgen.cli.schema import ALL, written
 from tests.cli.conftest import Command, Ran
 from tests.cli.test_lazy import HEAVY, imported
 
-NAMES = ["leaflet", "medicine", "references", "settings", "strings", "brand"]
+NAMES = ["leaflet", "medicine", "references", "settings", "strings", "print-run", "printer", "brand"]
 
 
 def files(folder: Path) -> dict[str, bytes]:

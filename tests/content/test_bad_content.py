@@ -10,11 +10,13 @@ import pytest
 
 from docgen.content.checks import check_leaflet, check_medicine
 from docgen.content.load import Catalogue
+from docgen.content.print_checks import check_print_run
 from docgen.diagnostics import Diagnostic, in_order
 from docgen.files import Folder
-from tests.projects import LEAFLET, MEDICINE, line, small_project
+from tests.projects import LEAFLET, MEDICINE, PRINT_RUN, PRINTER, line, small_project
 
 BAD = Path(__file__).parent / "bad"
+TARGETS = {"leaflet": LEAFLET, "medicine": MEDICINE, "print-run": PRINT_RUN, "printer": PRINTER}
 EXPECTED = re.compile(r"#! (\d+) (error|warning)\[([a-z-]+)\]: (.*)$")
 
 
@@ -25,6 +27,8 @@ def findings(folder: Path) -> list[Diagnostic]:
         found += check_medicine(medicine, catalogue)
     for leaflet in catalogue.leaflets.values():
         found += check_leaflet(leaflet, catalogue, Folder.at(folder)).diagnostics
+    for run in catalogue.print_runs.values():
+        found += check_print_run(run, catalogue)
     return in_order(found)
 
 
@@ -38,7 +42,7 @@ def expected(path: Path, stands_at: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
 def test_each_fault_gets_its_message_at_its_place(path: Path, tmp_path: Path) -> None:
-    target = LEAFLET if path.stem.startswith("leaflet") else MEDICINE
+    target = next(target for kind, target in TARGETS.items() if path.stem.startswith(kind))
     small_project(tmp_path)
     shutil.copy(path, tmp_path / target)
 

@@ -87,3 +87,14 @@ def test_white_on_a_picture_is_seen_and_on_paper_is_not(folder: Folder) -> None:
     span { color: var(--ink-primary-0); font-size: 8px; margin-left: 6px }
     """
     assert missing(["5 mg", "6 mg"], made(folder, body, css)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("left", "lost"),
+    [("-9.9mm", []), ("-14mm", ["Take 15 mg."]), ("-13mm", ["Take 15 mg."]), ("-50mm", ["Take 15 mg."])],
+)
+def test_what_lies_in_the_bleed_is_cut_off(folder: Folder, left: str, lost: list[str]) -> None:
+    """The page is 10 mm wider than its text on each side, and its bleed 3 mm wider still."""
+    css = f"@page {{ bleed: 3mm }} .box p + p {{ transform: translate({left}, 0) }}"
+    pdf = made(folder, BODY, css)
+    assert [SAID[index] for index in missing(SAID, pdf)] == lost

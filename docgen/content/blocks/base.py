@@ -6,12 +6,15 @@ import dataclasses
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from docgen.content.record import Record, one_of
+from pydantic import ValidationInfo, model_validator
+
+from docgen.content.formats import SHORT, PrintFormat
+from docgen.content.record import AT_LEAST_ONE, SOME, Record, faults_of, one_of
 from docgen.content.text import Audience, Text
 from docgen.content.view import View
-from docgen.diagnostics import Place
+from docgen.diagnostics import Place, error
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,38 @@ class Resolved:
     place: Place
 
 
-class Block(Record):
-    """A block as written."""
+PrintFormats = Annotated[tuple[Annotated[PrintFormat, one_of("format", PrintFormat)], ...], SOME, AT_LEAST_ONE]
+
+
+class Part(Record):
+    """A section or a block: something that not every audience and not every format gets."""
 
     audience: Annotated[Audience, one_of("audience", Audience)] | None = None
-    """Keeps the block to one audience; without it, it is for both."""
+    """Keeps it to one audience; without it, it is for both."""
+    also_in: PrintFormats | None = None
+    """The short formats that hold it too: `dl-fold`, `card`. They hold nothing that does not name them."""
+    only_in: PrintFormats | None = None
+    """Keeps it to these formats of print; the leaflet does without it."""
+
+    @model_validator(mode="after")
+    def _in_formats(self, info: ValidationInfo) -> Self:
+        faults = faults_of(info)
+        if self.also_in and self.only_in:
+            cure = "name all its formats in 'only-in', or take that out"
+            faults.append(error("also-and-only", "'also-in' and 'only-in' contradict each other", self.place, cure))
+        for form in self.also_in or ():
+            if form not in SHORT:
+                cure = f"take it out; 'also-in' is for {', '.join(sorted(SHORT))}"
+                faults.append(error("holds-all", f"format '{form}' holds the whole leaflet", self.place, cure))
+        return self
+
+    def names(self, form: str | None) -> bool:
+        """Whether it names the format."""
+        return form in (self.only_in or self.also_in or ())
+
+
+class Block(Part):
+    """A block as written."""
 
     def resolve(self, view: View) -> Resolved | None:
         """The block as ``view``'s audience sees it; ``None`` if it is told nothing. Faults go to ``view``."""
