@@ -147,7 +147,6 @@ def _edges(catalogue: Catalogue, variant: str) -> Iterator[str]:
 def _read(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
     """The files that all leaflets of a kind read for an audience: noted while the composer reads them."""
     from docgen import Project
-    from docgen.batch.pages import imprint_of
     from docgen.compose.compose import Composer
     from docgen.content.text import Audience
     from docgen.files import Folder
@@ -170,6 +169,6 @@ def _read(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
             noted.clear()
             noted.update({"docgen.yaml", "content/references.yaml", "templates/strings/en-GB.yaml"})
             composer = Composer.of(Noting.at(small.folder))
-            composer.compose(variant, view, source.brand, imprint_of(source.edition, source.brand))
+            composer.compose(variant, view, source.brand, source.edition.format)
             read[leaflet.removeprefix(f"{small.medicines[0]}-"), audience] = sorted(noted)
     return read

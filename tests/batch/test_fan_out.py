@@ -34,6 +34,8 @@ class Apart:
     ``pages`` and ``slots`` are the keys of what the engine has made: twice if two workers have made the same.
     """
 
+    in_waves = True
+
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.pages: list[str] = []
         self.slots: list[str] = []
