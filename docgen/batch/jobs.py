@@ -23,7 +23,7 @@ class Limits:
 
     seconds: float = 120.0
     bytes: int = 2 * 1024**3
-    jobs: int = 200
+    jobs: int = 2000
 
 
 USUAL = Limits()

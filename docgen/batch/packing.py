@@ -65,7 +65,7 @@ class Packer:
         look = (brand.fonts, brand.stylesheet, brand.ink_names) if brand else parts.brand
         return (
             (parts.leaflet, parts.audience, parts.language, parts.format, look),
-            (parts.brand, parts.audience, parts.language, parts.format),
+            (parts.brand, parts.audience, parts.language, parts.format, self._session.survey.statuses.get(id)),
         )
 
     def _is_proved_whole(self, id: str) -> bool:

@@ -190,7 +190,7 @@ def slot_sheet(
         running = ' aria-hidden="true" data-running' if frame.running else ""
         boxes.append(f'<div class="slot" id="{id}"{running}>{fragments[frame.name]}</div>')
         wide, high = frame.width, frame.height
-        rules.append(f"@page {id} {{ size: {wide + 20:.6f}pt {high + 20:.6f}pt; {_BARE} }}")
+        rules.append(f"@page {id} {{ size: {wide + 20:.6f}pt {high + _BELOW:.6f}pt; {_BARE} }}")
         rules.append(
             f"#{id} {{ page: {id}; width: {wide:.6f}pt !important; height: {high:.6f}pt !important; "
             "box-sizing: border-box !important; margin: 0 !important; break-inside: auto !important; float: none !important }"
@@ -209,6 +209,8 @@ def slot_sheet(
     )
 
 
+_BELOW = 2000
+"""Points below a slot: what does not fit is then found to be too high, and does not go on on another page."""
 _SLOT_SHEET = (
     ":root { --pages: any }\nhtml, body { background: none !important; margin: 0 !important; padding: 0 !important }"
 )

@@ -210,6 +210,7 @@ class TypesetSlots:
         fonts: For each font its name, the glyphs that are used, and which of the objects it is.
         resources: The named resources of each kind, but for fonts.
         marks: What the holes for marks are for.
+        matrices: For each pattern that is painted in a slot that slot, and the pattern's matrix where it was typeset.
     """
 
     fragments: Mapping[str, Fragment]
@@ -217,3 +218,4 @@ class TypesetSlots:
     fonts: tuple[tuple[str, frozenset[int], int], ...] = ()
     resources: Mapping[str, tuple[tuple[str, Piece], ...]] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    matrices: tuple[tuple[str, tuple[float, ...]], ...] = ()

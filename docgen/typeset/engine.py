@@ -28,7 +28,7 @@ from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
 from docgen.typeset.inks import SCREEN, profiles, unknown_ink, unknown_inks, with_inks
-from docgen.typeset.layout import Inspector, lean_on_the_page, replaced_fonts
+from docgen.typeset.layout import Inspector, going_on, lean_on_the_page, replaced_fonts
 from docgen.typeset.stylesheets import Library
 
 _UNSEEN = frozenset({"title", "style", "script"})
@@ -81,7 +81,7 @@ def typeset_slots(
     from docgen.typeset.galley import typeset_slots
 
     taken = _taken(manuscript, folder)
-    if faults := lean_on_the_page(taken.slots, styles or {}):
+    if faults := [*lean_on_the_page(taken.slots, styles or {}), *going_on(taken.slots, manuscript.places)]:
         raise Refusal(in_order(faults))
     return typeset_slots(taken.document, taken.pdf, taken.job, taken.slots)
 

@@ -120,7 +120,7 @@ class _Filling:
     def _spares(self) -> dict[Hole, bytes]:
         """Writes the fonts that the document does not have, and what is drawn; gives the numbers of both."""
         file, document, slots = self.file, self.document, self.slots
-        holes: dict[Hole, bytes] = {("spaces", 0): b"%d" % document.spaces}
+        holes: dict[Hole, bytes] = {("spaces", 0): b"%d" % document.spaces} | self._matrices()
         brought: list[tuple[bytes, int]] = []
         for number, (name, glyphs, index) in enumerate(slots.fonts):
             known = glyphs <= document.fonts.get(name, frozenset())
@@ -153,6 +153,16 @@ class _Filling:
                 b"/%b %b" % (name.encode(), filled(piece, holes)) for name, piece in slots.resources.get(kind, ())
             ]
             file.put(number, b"<<%b>>" % b" ".join([source, *(fonts if kind == "Font" else entries)]))
+        return holes
+
+    def _matrices(self) -> dict[Hole, bytes]:
+        """The matrices of patterns, moved to where their slots are."""
+        where = {opening.slot: opening for opening in self.document.openings}
+        holes: dict[Hole, bytes] = {}
+        for number, (slot, (*turned, across, up)) in enumerate(self.slots.matrices):
+            opening, fragment = where[slot], self.slots.fragments[slot]
+            moved = [*turned, across + opening.x - fragment.x, up + opening.y - fragment.y]
+            holes["matrix", number] = b"[%b]" % b" ".join(map(decimal, moved))
         return holes
 
     def _content(self, opening: Opening, fragment: Fragment, holes: Mapping[Hole, bytes]) -> None:

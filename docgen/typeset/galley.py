@@ -226,9 +226,11 @@ class _Slots:
         self._galley, self._places = galley, places
         self._kept: dict[int, int] = {}
         self._spares: list[Spare] = []
+        self._matrices: list[tuple[str, tuple[float, ...]]] = []
 
     def all(self) -> TypesetSlots:
         galley = self._galley
+        self._loosen_patterns()
         fonts = tuple(
             (name, galley.glyphs(name), self._keep(galley.number(galley.fonts[name]))) for name in galley.fonts
         )
@@ -239,7 +241,22 @@ class _Slots:
         names = {kind: frozenset(galley.resources[kind]) for kind in KINDS}
         nodes = {node.slot: node for node in galley.job.tree.walk() if node.slot}
         fragments = {name: self._fragment(place, nodes.get(name), names) for name, (place, *_) in self._places.items()}
-        return TypesetSlots(fragments, tuple(self._spares), fonts, resources, tuple(galley.job.marked))
+        marks, matrices = tuple(galley.job.marked), tuple(self._matrices)
+        return TypesetSlots(fragments, tuple(self._spares), fonts, resources, marks, matrices)
+
+    def _loosen_patterns(self) -> None:
+        """Leaves a hole for the matrix of each pattern that a slot is painted with.
+
+        It is the one thing that does not move with the content: a pattern lies on the page (ISO 32000-1, 8.7.3.1).
+        """
+        galley, patterns = self._galley, self._galley.resources["Pattern"]
+        for name, (place, *_) in self._places.items():
+            content = joined(galley.at(galley.pdf.objects[galley.sheets[place.page]]["Contents"]))
+            painted = {found[1].decode() for found in _NAMED.finditer(content) if found[2] in (b"scn", b"SCN")}
+            for pattern in sorted(painted & patterns.keys()):
+                extra = galley.at(patterns[pattern]).extra
+                self._matrices.append((name, tuple(map(float, extra["Matrix"]))))
+                extra["Matrix"] = hole("matrix", len(self._matrices) - 1)
 
     def _fragment(self, place: SlotPlace, node: Node | None, names: Mapping[str, frozenset[str]]) -> Fragment:
         galley = self._galley

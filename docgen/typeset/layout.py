@@ -207,6 +207,16 @@ def lean_on_the_page(
     return faults
 
 
+def going_on(slots: Mapping[str, tuple[SlotPlace, ...]], found: Mapping[str, Place]) -> list[Diagnostic]:
+    """A fault for each of ``slots``, typeset alone, that is so much too high that it goes on on another page."""
+    cure = "shorten it, or set it smaller"
+    return [
+        error("slot-overflow", f"what is in the slot '{id}' is longer than a page", found.get(id), cure)
+        for id, places in slots.items()
+        if len(places) > 1
+    ]
+
+
 def _holds(outer: Rectangle, inner: Rectangle) -> bool:
     return (
         outer.x <= inner.x + 0.01

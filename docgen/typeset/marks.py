@@ -122,29 +122,33 @@ def _lines(mark: Mark, imprint: Imprint) -> Iterator[bytes]:
     if unknown := set(imprint.id) - mark.glyphs.keys():
         message = f"the font of the edition's id has no '{min(unknown)}', which is in '{imprint.id}'"
         raise Refusal([error("glyph-missing", message, imprint.place, "choose a font that has it")])
-    x, y, line = mark.x, mark.y, ""
-    for part in _parts(imprint.id) if mark.breaks else [imprint.id]:
-        width = sum(mark.glyphs[letter][1] for letter in line + part) * mark.size / 1000
-        if x + width > mark.right and (line or x > mark.left):
-            if line:
-                yield _shown(mark, line)
-            x, y, line = mark.left, y + mark.leading, ""
-            yield b"1 0 0 -1 %b %b Tm" % (decimal(x), decimal(y))
-        line += part
-    if (
-        y > mark.bottom + 0.5
-        or x + sum(mark.glyphs[letter][1] for letter in line) * mark.size / 1000 > mark.right + 0.5
-    ):
+    lines = list(_broken(mark, imprint.id))
+    if any(y > mark.bottom + 0.5 or x + _width(mark, line) > mark.right + 0.5 for x, y, line in lines):
         message = f"the edition's id '{imprint.id}' does not fit its slot"
         cure = "give the leaflet or the brand a shorter name, or the slot more room in every brand"
         raise Refusal([error("slot-overflow", message, imprint.place, cure)])
-    yield _shown(mark, line)
+    for x, y, line in lines:
+        if y != mark.y:
+            yield b"1 0 0 -1 %b %b Tm" % (decimal(x), decimal(y))
+        yield b"[<%b>] TJ" % "".join(f"{mark.glyphs[letter][0]:04x}" for letter in line).encode()
+
+
+def _broken(mark: Mark, id: str) -> Iterator[tuple[float, float, str]]:
+    """The id in lines: where each begins, and what it says."""
+    x, y, line = mark.x, mark.y, ""
+    for part in _parts(id) if mark.breaks else [id]:
+        if x + _width(mark, line + part) > mark.right and (line or x > mark.left):
+            if line:
+                yield x, y, line
+            x, y, line = mark.left, y + mark.leading, ""
+        line += part
+    yield x, y, line
+
+
+def _width(mark: Mark, text: str) -> float:
+    return sum(mark.glyphs[letter][1] for letter in text) * mark.size / 1000
 
 
 def _parts(id: str) -> list[str]:
     parts = id.split(".")
     return [*(f"{part}." for part in parts[:-1]), parts[-1]]
-
-
-def _shown(mark: Mark, text: str) -> bytes:
-    return b"[<%b>] TJ" % "".join(f"{mark.glyphs[letter][0]:04x}" for letter in text).encode()

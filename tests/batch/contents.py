@@ -15,6 +15,17 @@ STATUSES = ("approved", "withdrawn")
 STYLES = ("patient", "clinician")
 FOOTERS = ("Second Leaflets", "Leaflets of the second kind")
 NAMES = ("Second Leaflets", "Second House")
+PHONES = ("020 7946 0958", "01632 960456")
+"""The first is the one that the brand `plain` has."""
+CARD = "      - contact-card: Ask us.\n"
+PLAIN = "styles/brands/plain/brand.yaml"
+EDITS = {
+    "templates/section.html.jinja": ("", "{# For us. #}"),
+    "templates/leaflet.html.jinja": ("<main>", "<main><p>Call {{ brand.contact.phone }}.</p>"),
+    "templates/slots/contact.html.jinja": ("{{ contact.name }}", "{{ contact.name }}, us"),
+    "templates/slots/line.html.jinja": ("{{ brand.footer }}", "{{ brand.footer }}!"),
+}
+"""What is done to templates: a comment; pages that read a field of the brand; slots that say more."""
 
 
 @dataclass
@@ -29,6 +40,8 @@ class Brand:
     name: str = "second"
     house: int = 0
     footer: int = 0
+    phone: int | None = None
+    """None: that of the brand that it extends."""
     broken: bool = False
 
 
@@ -41,16 +54,22 @@ class Content:
     start: int = 0
     most: int = 0
     medicine_broken: bool = False
-    comment: int = 0
+    phone: int = 0
+    """That of the brand `plain`."""
+    card: int = 0
+    edited: set[str] = field(default_factory=set)
+    """The templates that are edited."""
     styles: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STYLES, 0))
+
+
+PATHS = (MEDICINE, PLAIN, "docgen.yaml", *EDITS, *(f"styles/{audience}.css" for audience in STYLES))
 
 
 class Originals:
     """The project's files before anything was edited."""
 
     def __init__(self, folder: Path) -> None:
-        self.texts = {path: (folder / path).read_text() for path in (MEDICINE, "docgen.yaml", *map(style_path, STYLES))}
-        self.texts["template"] = (folder / "templates/section.html.jinja").read_text()
+        self.texts = {path: (folder / path).read_text() for path in PATHS}
 
 
 def style_path(audience: str) -> str:
@@ -63,6 +82,7 @@ def put(folder: Path, content: Content, originals: Originals) -> None:
     for name, leaflet in content.leaflets.items():
         text = TEXT.format(name=name).replace(TITLES[0].format(name=name), TITLES[leaflet.title].format(name=name))
         text = text.replace("approved", STATUSES[leaflet.status])
+        text = text.replace("      - references:", f"{('', CARD)[content.card]}      - references:")
         old, new = BREAKS.get(leaflet.broken, ("", ""))
         wanted[leaflet_path(name)] = text.replace(old, new) if old else text
     medicine = originals.texts[MEDICINE].replace(
@@ -76,9 +96,15 @@ def put(folder: Path, content: Content, originals: Originals) -> None:
         text = second_brand(content.brand.name)
         text = text.replace(f"name: {NAMES[0]}", f"name: {NAMES[content.brand.house]}")
         text = text.replace(f"footer: {FOOTERS[0]}", f"footer: {FOOTERS[content.brand.footer]}")
+        if content.brand.phone is not None:
+            text += f"contact: {{phone: {PHONES[content.brand.phone]}}}\n"
         wanted[f"styles/brands/{content.brand.name}/brand.yaml"] = text + ("]" if content.brand.broken else "")
     wanted["docgen.yaml"] = originals.texts["docgen.yaml"].replace("[plain]", f"[{', '.join(brands)}]")
-    wanted["templates/section.html.jinja"] = ("", "{# For us. #}")[content.comment] + originals.texts["template"]
+    wanted[PLAIN] = originals.texts[PLAIN].replace(PHONES[0], PHONES[content.phone])
+    for path, (old, new) in EDITS.items():
+        text = originals.texts[path]
+        assert old in text
+        wanted[path] = text.replace(old, new, 1) if path in content.edited else text
     for audience, number in content.styles.items():
         extra = ("", "\nbody { letter-spacing: 0.01pt }\n")[number]
         wanted[style_path(audience)] = originals.texts[style_path(audience)] + extra

@@ -34,7 +34,7 @@ from tests.batch.builds import (
     listing,
     store_of,
 )
-from tests.batch.contents import LEAFLETS, STYLES, Brand, Content, Leaflet, Originals, put
+from tests.batch.contents import EDITS, LEAFLETS, STYLES, Brand, Content, Leaflet, Originals, put
 
 NUMBERS = st.integers(0, 1)
 
@@ -107,9 +107,19 @@ class Machine(RuleBasedStateMachine):
         del self.content.leaflets[name]
         self.put()
 
-    @rule(comment=NUMBERS)
-    def edit_a_template(self, comment: int) -> None:
-        self.content.comment = comment
+    @rule(path=st.sampled_from(sorted(EDITS)), edited=st.booleans())
+    def edit_a_template(self, path: str, edited: bool) -> None:
+        (self.content.edited.add if edited else self.content.edited.discard)(path)
+        self.put()
+
+    @rule(card=NUMBERS)
+    def write_or_remove_contact_cards(self, card: int) -> None:
+        self.content.card = card
+        self.put()
+
+    @rule(phone=NUMBERS)
+    def edit_the_brand_that_others_extend(self, phone: int) -> None:
+        self.content.phone = phone
         self.put()
 
     @rule(audience=st.sampled_from(STYLES), number=NUMBERS)
@@ -117,9 +127,15 @@ class Machine(RuleBasedStateMachine):
         self.content.styles[audience] = number
         self.put()
 
-    @rule(name=st.sampled_from(["second", "third"]), house=NUMBERS, footer=NUMBERS, broken=st.booleans())
-    def write_a_brand(self, name: str, house: int, footer: int, broken: bool) -> None:
-        self.content.brand = Brand(name, house, footer, broken)
+    @rule(
+        name=st.sampled_from(["second", "third"]),
+        house=NUMBERS,
+        footer=NUMBERS,
+        phone=st.none() | NUMBERS,
+        broken=st.booleans(),
+    )
+    def write_a_brand(self, name: str, house: int, footer: int, phone: int | None, broken: bool) -> None:
+        self.content.brand = Brand(name, house, footer, phone, broken)
         self.put()
 
     @precondition(lambda self: self.content.brand)

@@ -66,6 +66,7 @@ SLOTS = Kept(
         fonts=(("F", frozenset({7}), 0),),
         resources={"XObject": (("slot-x1", (("spare", 1), b" 0 R")),)},
         marks=(Mark("id"),),
+        matrices=(("slot-contact", (0.75, 0.0, 0.0, -0.75, 1.5, 2.5)),),
     ),
     {},
 )  # fmt: skip

@@ -1,0 +1,162 @@
+"""What can be wrong with slots and brands: told at its line, and nothing half-written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen import ExitCode
+from docgen.batch.build import Executor
+from docgen.batch.events import Report
+from tests.batch.builds import add_to, built, files, larger_project, listing
+from tests.projects import edit, line
+
+SECOND, PLAIN = "styles/brands/second/brand.yaml", "styles/brands/plain/brand.yaml"
+LEAFLET, COLOPHON = "templates/leaflet.html.jinja", "templates/slots/colophon.html.jinja"
+INKS = "use one of accent, caution, emergency, muted, note, primary, rule, surface, text"
+ROOM = "shorten it, set it smaller, or give the slot more room in every brand"
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="var(--ink-primary)" d="M0 0h9v9z"/></svg>'
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory, pool: Executor) -> Path:
+    """A leaflet for two audiences in two brands, built."""
+    folder = larger_project(tmp_path_factory.mktemp("brands") / "project", leaflets=("alpha",))
+    assert built(folder, pool).exit_code is ExitCode.DONE
+    return folder
+
+
+@pytest.fixture
+def folder(origin: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(origin, tmp_path / "project"))
+
+
+def logo_without_size(folder: Path) -> None:
+    (folder / "styles/brands/second/logo.svg").write_text(DRAWING)
+    add_to(folder / SECOND, "logo: {file: logo.svg}\n")
+
+
+def hidden(folder: Path) -> None:
+    add_to(folder / "styles/base.css", "#slot-colophon { display: none }\n")
+
+
+CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
+    "words that do not fit": (
+        lambda folder: edit(folder / SECOND, "footer: Second Leaflets", f"footer: {'Second Leaflets ' * 20}"),
+        f"{SECOND}:1:1: error[slot-overflow]: what is in the slot 'slot-line' is 21.5 pt too high for it | {ROOM}",
+        {"second"},
+    ),
+    "a logo without a size": (
+        logo_without_size,
+        f"{SECOND}:5:14: error[logo-without-size]: the logo 'styles/brands/second/logo.svg' has no viewBox"
+        " | add viewBox to its svg element",
+        {"second"},
+    ),
+    "a field that no brand has": (
+        lambda folder: edit(folder / COLOPHON, '<p class="publisher">', "<p>{{ brand.contact.fax }}</p><p>"),
+        f"{COLOPHON}:3:1: error[template-undefined]: a brand has no 'contact.fax'"
+        " | check the name; docs/architecture.md lists what a template is given",
+        {"plain", "second"},
+    ),
+    "a field that this brand does not have": (
+        lambda folder: edit(folder / COLOPHON, '<p class="publisher">', "<p>{{ brand.contact.heading }}</p><p>"),
+        f"{SECOND}:1:1: error[brand-field-missing]: brand 'second' says nothing of its 'contact.heading', which "
+        f"{COLOPHON}:3:1 prints | write it in the brand, or ask for it in the template: {{% if … %}}",
+        {"plain", "second"},
+    ),
+    "an ink in a drawing of a slot": (
+        lambda folder: edit(folder / COLOPHON, "var(--ink-text)", "var(--ink-gold)"),
+        f"{SECOND}:1:1: error[unknown-ink]: unknown ink 'gold' | {INKS}",
+        {"plain", "second"},
+    ),
+    "an ink in a style of a slot": (
+        lambda folder: add_to(folder / "styles/base.css", "#slot-line { color: var(--ink-gold) }\n"),
+        f"styles/base.css:LAST:31: error[unknown-ink]: unknown ink 'gold' | {INKS}",
+        {"plain", "second"},
+    ),
+    "a slot twice": (
+        lambda folder: edit(folder / LEAFLET, "{{ slot('band') }}", "{{ slot('band') }}\n{{ slot('band') }}"),
+        f"{LEAFLET}:15:1: error[slot-twice]: the slot 'band' stands on the page twice | take one of the two away",
+        {"plain", "second"},
+    ),
+    "a slot that is not placed": (
+        lambda folder: edit(folder / LEAFLET, "{{ slot('band') }}", ""),
+        f"{LEAFLET}: error[slot-missing]: the page has no slot 'band' | write {{{{ slot('band') }}}} where it is to stand",
+        {"plain", "second"},
+    ),
+    "a slot that is hidden": (
+        hidden,
+        "None: error[slot-missing]: the slot 'slot-colophon' is not on any page | take out of the styles what hides it",
+        {"plain", "second"},
+    ),
+    "a slot that nobody knows": (
+        lambda folder: edit(folder / LEAFLET, "{{ slot('band') }}", "{{ slot('band') }}{{ slot('badge') }}"),
+        f"{LEAFLET}:14:1: error[unknown-slot]: there is no slot 'badge' | use one of band, contact, colophon, line",
+        {"plain", "second"},
+    ),
+    "a brand with the name of another": (
+        lambda folder: edit(folder / SECOND, "brand: second", "brand: plain"),
+        f"{SECOND}:1:8: error[name-not-folder]: 'plain' is written in a folder called 'second' | use one name",
+        {"second"},
+    ),
+    "letters that no font has": (
+        lambda folder: edit(folder / SECOND, "footer: Second Leaflets", "footer: 漢 Leaflets"),
+        f"{SECOND}:4:9: error[glyph-missing]: the font 'DejaVu Sans' of brand 'second' has no '漢' "
+        "(U+6F22 CJK UNIFIED IDEOGRAPH-6F22) | write it with other characters, or choose a font that has it",
+        {"second"},
+    ),
+}
+
+
+def said(report: Report) -> Iterator[str]:
+    for found in [*report.diagnostics, *(found for outcome in report.outcomes for found in outcome.diagnostics)]:
+        yield line(found)
+
+
+@pytest.mark.parametrize(("harm", "wanted", "brands"), CASES.values(), ids=CASES)
+def test_it_is_told_and_nothing_is_half_written(
+    folder: Path, pool: Executor, harm: Callable[[Path], None], wanted: str, brands: set[str]
+) -> None:
+    before = files(folder / "build")
+    harm(folder)
+    css = (folder / "styles/base.css").read_text().splitlines()
+
+    report = built(folder, pool)
+
+    assert report.exit_code is ExitCode.FAULTS
+    found = set(said(report))
+    assert wanted.replace("LAST", str(len(css))) in found, found
+    after, listed = files(folder / "build"), listing(folder / "build")
+    assert {id.split(".")[2] for id, entry in listed.items() if entry["stale"]} == brands
+    theirs = [path for path in before if path.startswith(tuple(f"downloads/{brand}/" for brand in brands))]
+    assert theirs
+    assert {path: after[path] for path in theirs} == {path: before[path] for path in theirs}
+    assert after.keys() == before.keys()
+    assert not list((folder / "build").rglob("*.part"))
+
+
+@pytest.mark.parametrize("fan_out", [True, False])
+@pytest.mark.parametrize("times", [20, 40, 400, 4000])
+def test_what_does_not_fit_is_refused_both_ways_however_much_it_is(
+    folder: Path, pool: Executor, fan_out: bool, times: int
+) -> None:
+    edit(folder / SECOND, "footer: Second Leaflets", f"footer: {'Second Leaflets ' * times}")
+    report = built(folder, pool, fan_out=fan_out)
+    assert {(outcome.edition.brand, outcome.failed) for outcome in report.outcomes} == {("second", True)}
+    assert any(f"{SECOND}:1:1: error[slot-overflow]: what is in the slot 'slot-line' is " in it for it in said(report))
+
+
+def test_one_brand_named_twice_is_told_where_it_is_named(folder: Path, pool: Executor) -> None:
+    edit(folder / "docgen.yaml", "[plain, second]", "[plain, second, second]")
+    before = files(folder / "build")
+    from docgen import Refusal
+
+    with pytest.raises(Refusal) as refused:
+        built(folder, pool)
+    assert [line(found) for found in refused.value.diagnostics] == [
+        "docgen.yaml:3:25: error[named-twice]: 'second' is named a second time | take it out"
+    ]
+    assert files(folder / "build") == before
