@@ -25,7 +25,7 @@ COMMANDS = {
     "preview": "Show the leaflets in a browser, and again after each save.",
     "new": "Begin a project, a leaflet, a brand or a print run.",
     "schema": "Write JSON Schemas, so that editors complete and check as you type.",
-    "press": "Make what a print shop is given: pages, sheets and job tickets.",
+    "press": "Make press pages, imposed sheets and job tickets of print runs.",
     "preflight": "See whether a finished PDF can go to a press.",
     "doctor": "See whether this machine has all that docgen needs.",
 }

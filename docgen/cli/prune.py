@@ -21,7 +21,9 @@ from docgen.publish.names import download_path, parts_of
 @global_options
 @click.pass_obj
 def command(shell: Shell, output: str | None, dry_run: bool, no_wait: bool) -> ExitCode:
-    """Remove the PDFs of editions that the project does not have any more, and what was pressed of print runs that are gone.
+    """Remove the PDFs of editions that the project does not have any more.
+
+    Likewise what was pressed of print runs that are gone.
 
     Only files that docgen made, and that nobody has changed since, are removed. Other files are named and left alone. So are
     the PDFs of a leaflet or brand that merely has faults just now.
