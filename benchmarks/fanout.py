@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -14,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from curve import OTHERS
 from peers import Engine, with_chromium, with_typst
 from sides import WIDTH, Goal, said
 from trusts import AUDIENCES, LEAFLETS, Trusts
@@ -79,6 +81,13 @@ def editions(trusts: Trusts, turns: int) -> None:
                     times[key].append(seconds * 1000)
                     sizes[key].append(size)
         _table(times, sizes)
+        others = {
+            key.partition(",")[0]: statistics.median(times[key]) / 1000
+            for key in engines
+            if "another leaflet" not in key
+        }
+        OTHERS.parent.mkdir(parents=True, exist_ok=True)
+        OTHERS.write_text(json.dumps(others) + "\n")
         pages, slots = (statistics.median(engine[kind]) for kind in ("typeset", "typeset_slots"))
         share = (len(LEAFLETS) * len(AUDIENCES) * pages + trusts.brands * len(AUDIENCES) * slots) / len(
             trusts.editions()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import takewhile
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Generic
@@ -165,7 +166,7 @@ class _Run(Generic[J, R]):
         lasting = [seat for seat in self._crew.seats if not seat.task or seat.done + 1 < self._limits.jobs]
         busy = sum(1 for seat in lasting if seat.task)
         fresh = sum(1 for seat in lasting if not seat.task and not seat.done)
-        died = sum(1 for task in self._queue if task.died)
+        died = sum(1 for _ in takewhile(lambda task: task.died, self._queue))  # they wait before all others
         self._crew.hire(max(min(self._size, len(self._queue) + busy) - len(lasting), died - fresh))
 
     def _is_hopeless(self) -> bool:
