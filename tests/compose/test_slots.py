@@ -311,7 +311,7 @@ def test_the_sheet_of_slots_has_each_in_its_size_and_nothing_of_the_leaflet(page
     assert '<html lang="en-GB">' in sheet.html
     assert sheet.html.endswith(f'<body class="patient draft">{band}{running}</body></html>')
     rules = sheet.stylesheets[-1].text
-    assert "@page slot-band { size: 246.771654pt 2056.692913pt }" in rules
+    assert "@page slot-band { size: 246.771654pt 2056.692913pt; margin: 0; bleed: 0; " in rules
     assert "#slot-line { page: slot-line; width: 300.500000pt !important; height: 20.000000pt !important;" in rules
     assert sheet.places == dict.fromkeys(sheet.slots, Place("b.yaml"))
     assert sheet == slot_sheet(page, "patient draft", "en-GB", fragments, reversed(frames), Place("b.yaml"))
