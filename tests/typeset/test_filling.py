@@ -136,7 +136,9 @@ def test_whatever_stands_in_slots_wherever_they_stand(
     try:
         typeset_whole(folder, body, used)
     except Refusal as refusal:  # it does not fit: then it must not fit when it is typeset alone
-        said = set(map(str, refusal.diagnostics))
+        # On the page it may be too much for the margin as well, which it cannot be when it is alone.
+        said = {str(found) for found in refusal.diagnostics if found.id != "margin-overflow"}
+        assert said
         with pytest.raises(Refusal) as refused:
             typeset_both(folder, body, used)
         assert set(map(str, refused.value.diagnostics)) == said
