@@ -59,7 +59,10 @@ def editions(trusts: Trusts, turns: int) -> None:
         names = _one_of_each(trusts, WARMING * 8 + turns)
         html = {edition: workshop.html(edition) for edition in names}
         others = {f"{edition}-shuffled": _shuffled(text, turn) for turn, (edition, text) in enumerate(html.items())}
-        warm, _cold = dict(with_typst(folder, html | others, stack)).values()
+        typst = dict(with_typst(folder, html | others, stack))
+        if not typst:
+            raise SystemExit(1)  # it has said what is missing
+        warm, _cold = typst.values()
         (chromium,) = dict(with_chromium(trusts.folder, html, stack)).values()
         engines: dict[str, Engine] = {
             "typst, warm: another leaflet of the same size": lambda edition: warm(f"{edition}-shuffled"),
