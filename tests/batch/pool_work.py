@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -160,6 +161,14 @@ def surroundings(_: object) -> dict[str, Any]:
         "path": sys.path,
         "fds": sorted(path.name for path in Path("/dev/fd").iterdir()),
     }
+
+
+def litter(_: object) -> NoReturn:
+    number = 0
+    while True:
+        number += 1
+        with contextlib.suppress(OSError):  # nobody takes its folder away from it but the worker that leaves
+            Path(tempfile.gettempdir(), str(number)).touch()
 
 
 def imported_at(_: object) -> float:

@@ -278,14 +278,14 @@ class TestLeaving:
             assert set(ends(pool, ("nap", 0.3), ("nap", 0.31))) != set(warm)
             assert len(children()) == len(before) + 2
 
-    def test_the_temporary_folder_goes_with_the_pool(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_temporary_folders_go_with_the_pool(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         with Pool(do, 1) as pool:
             (found,) = ends(pool, ("surroundings", None))
             folder = Path(found["temporary"])
             assert (folder / "left behind").is_file()
-            assert folder.parent.parent == tmp_path
-            assert folder.parent.name.startswith("docgen-")
+            assert folder.parent == tmp_path
+            assert folder.name.startswith("docgen-")
             ends(pool, ("kill", 0))
             assert not folder.exists(), "a worker that is replaced leaves nothing"
         assert [*tmp_path.iterdir()] == []
@@ -353,7 +353,7 @@ def in_hand(coordinator: subprocess.Popen[str]) -> list[psutil.Process]:
     return workers
 
 
-@pytest.mark.parametrize("job", ["hang", "nap"])
+@pytest.mark.parametrize("job", ["hang", "nap", "litter"])
 def test_a_coordinator_that_is_killed_takes_its_workers_along(
     job: str, tmp_path: Path, root: Path, temporary: Path
 ) -> None:
@@ -362,6 +362,32 @@ def test_a_coordinator_that_is_killed_takes_its_workers_along(
         coordinator.kill()
         assert until(lambda: gone(workers), 2)
         assert until(lambda: [*temporary.iterdir()] == [], 0.5), "they took their files away"
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_coordinator_that_is_killed_while_it_starts_a_worker_leaves_nothing(
+    after: bool, root: Path, temporary: Path
+) -> None:
+    program = f"""
+import os, signal, subprocess
+from docgen.batch.local.pool import Pool
+from tests.batch.pool_work import do
+class Killing(subprocess.Popen):
+    def __init__(self, *how, **more):
+        if {after}:
+            super().__init__(*how, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
+subprocess.Popen = Killing
+with Pool(do, 1):
+    pass
+"""
+    env = {**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(temporary)}
+    # The worker inherits the other end of the pipe: it ends when all have ended.
+    with subprocess.Popen([sys.executable, "-c", program], env=env, stderr=subprocess.PIPE) as coordinator:
+        assert coordinator.wait(10) == -signal.SIGKILL
+        assert coordinator.stderr
+        assert coordinator.stderr.read() == b""
+    assert [*temporary.iterdir()] == []
 
 
 def test_even_workers_that_cannot_hear_of_it_end(tmp_path: Path, root: Path, temporary: Path) -> None:

@@ -1,14 +1,12 @@
-"""The workers that a pool has, and what they need to live: their line of life, their folder, the clock they work by."""
+"""The workers that a pool has, and what they need to live: their line of life, the clock they work by."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic
 
 from docgen.batch.jobs import J
@@ -53,7 +51,7 @@ class Clock:
 
 
 class Crew(Generic[J]):
-    """All ``seats`` of one pool. Whoever makes one has to call :meth:`leave`. Raises OSError when there is no room for it.
+    """All ``seats`` of one pool. Whoever makes one has to call :meth:`leave`.
 
     ``work`` is pickled; ``seconds`` is the time that a job may take.
     """
@@ -61,10 +59,8 @@ class Crew(Generic[J]):
     def __init__(self, work: bytes, seconds: float) -> None:
         self.seats: list[Seat[J]] = []
         self.clock = Clock()
-        self._folder = tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True)
         self._lifeline = os.pipe()
         self._post = Post(work, seconds, environment(), self._lifeline[0])
-        self._hired = 0
 
     def busy(self) -> list[Seat[J]]:
         """Those that have a job in hand."""
@@ -73,10 +69,8 @@ class Crew(Generic[J]):
     def hire(self, count: int) -> None:
         """Starts workers, without waiting for them. Raises OSError when a process cannot be had."""
         for _ in range(count):
-            self._hired += 1
             with interrupts_held():  # or a process might be started that nobody knows of
-                worker = Worker(self._post, Path(self._folder.name, str(self._hired)))
-                self.seats.append(Seat(worker, self.clock.now()))
+                self.seats.append(Seat(Worker(self._post), self.clock.now()))
 
     def dismiss(self, seats: Iterable[Seat[J]]) -> None:
         """Ends these workers at once, whatever they are doing."""
@@ -98,10 +92,9 @@ class Crew(Generic[J]):
         self.dismiss([seat for seat in self.seats if seat.worker.process.poll() is not None])
 
     def leave(self) -> None:
-        """Ends all workers and takes the folder away. A worker that was missed ends too: its lifeline is cut."""
+        """Ends all workers. One that was missed ends too: its lifeline is cut."""
         try:
             self.dismiss(self.seats)
         finally:
             for end in self._lifeline:
                 os.close(end)
-            self._folder.cleanup()

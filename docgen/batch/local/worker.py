@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -84,22 +86,23 @@ class Post:
 class Worker:
     """One worker. Made at once; it says :class:`Ready` on ``connection`` when it has imported its work.
 
-    ``folder`` is made for its temporary files and removed with it. Raises OSError when no process can be had.
+    It keeps its temporary files in a folder of its own, which goes when it goes. Raises OSError when no process can be
+    had.
     """
 
-    def __init__(self, post: Post, folder: Path) -> None:
-        folder.mkdir()
-        self.folder = folder
+    def __init__(self, post: Post) -> None:
+        # Only the name: the worker makes it, which is there to take it away if the coordinator is killed the moment after.
+        self.folder = Path(tempfile.gettempdir(), f"docgen-{secrets.token_hex(8)}")
         self.connection, theirs = Pipe()
         with theirs:
             ends = (theirs.fileno(), post.lifeline)
             try:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", __name__, *map(str, ends), str(folder)],
+                    [sys.executable, "-P", "-m", __name__, *map(str, ends), str(self.folder)],
                     stdin=subprocess.DEVNULL,
                     stdout=2,  # the coordinator's own output may be read by a program
                     pass_fds=ends,
-                    env=post.environment | {"TMPDIR": str(folder)},
+                    env=post.environment,
                 )
             except BaseException:
                 self.connection.close()
@@ -162,6 +165,8 @@ def main(line: int, lifeline: int, folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator, which then ends its workers
     for end in (line, lifeline):
         os.set_inheritable(end, False)
+    os.mkdir(folder, 0o700)
+    os.environ["TMPDIR"] = folder
     threading.Thread(target=_leave_after, args=(lifeline, folder), name="lifeline", daemon=True).start()
     connection: Connection[Any, Any] = Connection(line)
     with contextlib.suppress(EOFError, ConnectionError):
@@ -209,9 +214,10 @@ _leaving = threading.Lock()
 def _leave(folder: str) -> None:
     """Ends this process, busy or not, and takes its temporary files away: nobody is left to do it."""
     with _leaving:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # other workers are still there
-            Path(folder).parent.rmdir()
+        left = f"{folder}.left"  # by another name, or what is still being done might fill it again
+        with contextlib.suppress(OSError):
+            os.rename(folder, left)
+        shutil.rmtree(left, ignore_errors=True)
         os._exit(1)
 
 
