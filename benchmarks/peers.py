@@ -109,6 +109,7 @@ def with_chromium(folder: Path, html: dict[str, str], stack: ExitStack) -> Itera
     for edition, text in html.items():
         page = text.replace("<head>", f'<head><base href="{folder.as_uri()}/">', 1)
         (folder / f"{edition}.html").write_text(page)
+        stack.callback((folder / f"{edition}.html").unlink)
     tab = stack.enter_context(chromium())
 
     def printed(edition: str) -> bytes:
