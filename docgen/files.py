@@ -280,10 +280,22 @@ def write_atomically(path: Path, data: bytes, elsewhere: Mapping[int, str] = {})
     write_together({path: data}, elsewhere)
 
 
-def write_together(files: Mapping[Path, bytes], elsewhere: Mapping[int, str] = {}) -> None:
-    """Puts several files in their places, as :func:`write_atomically` does: none is renamed before all are on the disk."""
+def write_together(
+    files: Mapping[Path, bytes], elsewhere: Mapping[int, str] = {}, vouchers: Mapping[Path, bytes] = {}
+) -> None:
+    """Puts several files in their places, as :func:`write_atomically` does: none is renamed before all are on the disk.
+
+    ``vouchers`` are those that vouch for ``files``: the old ones are gone before the first file changes, and the new ones come
+    after the last. So whatever ends this in the middle, a voucher that is there is true.
+    """
     with contextlib.ExitStack() as unfinished:
-        beside = [(_written_beside(path, data, unfinished, elsewhere), path) for path, data in files.items()]
+        beside = [
+            (_written_beside(path, data, unfinished, elsewhere), path)
+            for path, data in [*files.items(), *vouchers.items()]
+        ]
+        for path in vouchers:
+            with writing(path, elsewhere):
+                path.unlink(missing_ok=True)
         for temporary, path in beside:
             with writing(path, elsewhere):
                 os.replace(temporary, path)

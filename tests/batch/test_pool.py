@@ -364,29 +364,41 @@ def test_a_coordinator_that_is_killed_takes_its_workers_along(
         assert until(lambda: [*temporary.iterdir()] == [], 0.5), "they took their files away"
 
 
-@pytest.mark.parametrize("after", [False, True])
-def test_a_coordinator_that_is_killed_while_it_starts_a_worker_leaves_nothing(
-    after: bool, root: Path, temporary: Path
-) -> None:
-    program = f"""
+KILLED_AT = """
 import os, signal, subprocess
 from docgen.batch.local.pool import Pool
 from tests.batch.pool_work import do
-class Killing(subprocess.Popen):
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+class Watched(subprocess.Popen):
     def __init__(self, *how, **more):
-        if {after}:
-            super().__init__(*how, **more)
-        os.kill(os.getpid(), signal.SIGKILL)
-subprocess.Popen = Killing
-with Pool(do, 1):
-    pass
+        {starting}
+        super().__init__(*how, **more)
+        {started}
+    def kill(self):
+        {ending}
+        super().kill()
+        {ended}
+
+subprocess.Popen = Watched
+with Pool(do, 1) as pool:
+    list(pool.run([("surroundings", None)]))
 """
+
+
+@pytest.mark.parametrize("moment", ["starting", "started", "ending", "ended"])
+def test_a_coordinator_that_is_killed_at_a_worker_s_start_or_end_leaves_nothing(
+    moment: str, root: Path, temporary: Path
+) -> None:
+    moments = dict.fromkeys(("starting", "started", "ending", "ended"), "pass") | {moment: "die()"}
     env = {**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(temporary)}
-    # The worker inherits the other end of the pipe: it ends when all have ended.
-    with subprocess.Popen([sys.executable, "-c", program], env=env, stderr=subprocess.PIPE) as coordinator:
+    program = [sys.executable, "-c", KILLED_AT.format(**moments)]
+    with subprocess.Popen(program, env=env, stderr=subprocess.PIPE) as coordinator:
         assert coordinator.wait(10) == -signal.SIGKILL
         assert coordinator.stderr
-        assert coordinator.stderr.read() == b""
+        assert coordinator.stderr.read() == b"", "which its workers hold open, until all have ended"
     assert [*temporary.iterdir()] == []
 
 

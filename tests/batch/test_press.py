@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from docgen.batch.ledger import LEDGER
 from docgen.files import UNFINISHED
 from docgen.publish.lock import locked
 from tests.batch.builds import add_to, files, is_sound, ledger_of, process, store_of
+from tests.press.test_ticket import text_of
 from tests.projects import ROOT, edit
 
 RUN = "content/print-runs/baclofen-cards.yaml"
@@ -45,6 +48,18 @@ def project(once: Path, tmp_path: Path) -> Path:
 
 def pressed(folder: Path) -> dict[str, str]:
     return {path: it for path, it in files(folder / "build").items() if not UNFINISHED.fullmatch(Path(path).name)}
+
+
+def tickets_of(folder: Path) -> Iterator[Path]:
+    """The tickets of both kinds that are there."""
+    return (path for path in (folder / "build/press").glob("*/ticket/*") if not UNFINISHED.fullmatch(path.name))
+
+
+def is_true(ticket: Path) -> bool:
+    """Whether the ticket names the digests of the pages and the sheets that lie beside it."""
+    said = ticket.read_bytes().decode() if ticket.suffix == ".xjdf" else "".join(text_of(ticket.read_bytes()).split())
+    beside = [ticket.parent.parent / kind / f"{ticket.stem}.pdf" for kind in ("pages", "sheets")]
+    return all(hashlib.sha256(path.read_bytes()).hexdigest() in said for path in beside)
 
 
 def is_idle(folder: Path) -> bool:
@@ -90,11 +105,13 @@ class TestKills:
             assert all(it in (before[path], wanted[path]) for path, it in pressed(project).items()), f"seed {SEED}"
         self.check(project, wanted)
 
-    @pytest.mark.parametrize("which", [1, 4, 8])
+    @pytest.mark.parametrize("which", [1, 2, 3, 4, 7, 8])
     def test_between_two_files(self, project: Path, wanted: dict[str, str], which: int) -> None:
         change(project)
         killed = process(project, KILLED_AT_FILE, str(which))
         assert killed.wait() == -signal.SIGKILL
+        assert len(tickets := list(tickets_of(project))) == max(0, which - 4), "pages and sheets of both come first"
+        assert all(map(is_true, tickets))
         self.check(project, wanted)
 
     def test_before_the_ledger_knows(self, project: Path, wanted: dict[str, str]) -> None:

@@ -121,6 +121,7 @@ class Worker:
 
     def kill(self) -> None:
         """Ends it, whatever it is doing. :meth:`bury` has to follow."""
+        _take_away(self.folder)  # first: should we be killed now, the worker is still there to do the same
         self.process.kill()
 
     def bury(self) -> int:
@@ -131,7 +132,7 @@ class Worker:
             self.process.kill()
             self.process.wait()
         self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _take_away(self.folder)
         return self.process.returncode
 
 
@@ -145,6 +146,14 @@ def environment() -> dict[str, str]:
         entries.insert(0, home)
     # Unbuffered, since what a worker has printed should be seen though it is killed.
     return {**os.environ, "PYTHONPATH": os.pathsep.join(entries), "PYTHONUNBUFFERED": "1"}
+
+
+def _take_away(folder: Path) -> None:
+    """Removes the folder of a worker. Either end may do so, and may take up what the other began."""
+    left = folder.with_suffix(".left")  # by another name, or what is still being done might fill it again
+    with contextlib.suppress(OSError):
+        folder.rename(left)
+    shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -165,7 +174,7 @@ def main(line: int, lifeline: int, folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator, which then ends its workers
     for end in (line, lifeline):
         os.set_inheritable(end, False)
-    os.mkdir(folder, 0o700)
+    Path(folder).mkdir(0o700)
     os.environ["TMPDIR"] = folder
     threading.Thread(target=_leave_after, args=(lifeline, folder), name="lifeline", daemon=True).start()
     connection: Connection[Any, Any] = Connection(line)
@@ -214,10 +223,7 @@ _leaving = threading.Lock()
 def _leave(folder: str) -> None:
     """Ends this process, busy or not, and takes its temporary files away: nobody is left to do it."""
     with _leaving:
-        left = f"{folder}.left"  # by another name, or what is still being done might fill it again
-        with contextlib.suppress(OSError):
-            os.rename(folder, left)
-        shutil.rmtree(left, ignore_errors=True)
+        _take_away(Path(folder))
         os._exit(1)
 
 

@@ -61,7 +61,8 @@ class Result:
     """What came of a job.
 
     Attributes:
-        files: Its files by their paths, relative to the output folder; none if it failed.
+        files: Its pages and sheets by their paths, relative to the output folder; none if it failed.
+        tickets: Its tickets likewise, which list those files with their digests.
         pages: How many pages the edition has.
         sheets: How many sheets a set has.
         reads: What was read, besides the content and the brand.
@@ -72,6 +73,7 @@ class Result:
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    tickets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     pages: int = 0
     sheets: int = 0
     reads: Reads = field(default_factory=dict)
@@ -79,6 +81,10 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     exit_code: ExitCode = ExitCode.DONE
     seconds: float = 0.0
+
+    def all_files(self) -> dict[str, bytes]:
+        """Pages, sheets and tickets."""
+        return {**self.files, **self.tickets}
 
 
 def perform(job: Job) -> Result:
@@ -114,17 +120,18 @@ class _Making:
     def result(self) -> Result:
         with self._folder.recording() as reads:
             profile = load_profile(self._folder, self._terms.profile, self._terms.profile_place)
-            files, sheets = self._files(profile)
+            files, tickets, sheets = self._files(profile)
             return replace(
                 self._so_far,
                 files=files,
+                tickets=tickets,
                 pages=len({placement.page for side in sheets.imposition.sides for placement in side.placements}),
                 sheets=sheets.imposition.sheets,
                 reads={**self._so_far.reads, **reads},
                 diagnostics=(*self._so_far.diagnostics, *self._findings),
             )
 
-    def _files(self, profile: Profile) -> tuple[dict[str, bytes], Sheets]:
+    def _files(self, profile: Profile) -> tuple[dict[str, bytes], dict[str, bytes], Sheets]:
         edition, run, settled = self._edition, self._run, self._terms
         pages_at, sheets_at, ticket_at = (
             f"{PRESS}/{run.run}/{kind}/{edition.id}" for kind in ("pages", "sheets", "ticket")
@@ -154,13 +161,12 @@ class _Making:
             run, self._job.printer, settled, edition, self._brand, profile, sheets,
             limit=round(promises.limits.total_ink), plates=plates, files=listed,
         )  # fmt: skip
-        files = {
-            f"{pages_at}.pdf": pages,
-            f"{sheets_at}.pdf": sheets.pdf,
+        files = {f"{pages_at}.pdf": pages, f"{sheets_at}.pdf": sheets.pdf}
+        tickets = {
             f"{ticket_at}.pdf": ticket_pdf(job, look_of(self._brand, self._folder)),
             f"{ticket_at}.xjdf": xjdf(job),
         }
-        return files, sheets
+        return files, tickets, sheets
 
     def _preflight(self, pdf: bytes, promises: Promises, path: str) -> None:
         verdict = preflight(pdf, promises, path)

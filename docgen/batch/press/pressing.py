@@ -1,7 +1,8 @@
 """Pressing: the jobs of print runs that are not current are made by workers, and each run is published whole or not at all.
 
 As in a build, only the coordinator writes: the files of a run beside their places, then in them, then the ledger in one
-transaction. So a kill at any moment costs time and nothing else: what the ledger does not know is made again.
+transaction. So a kill at any moment costs time and nothing else: what the ledger does not know is made again. Between two files
+of a job that kill leaves no ticket: a ticket that is there is true of the pages and sheets beside it.
 """
 
 from __future__ import annotations
@@ -299,7 +300,7 @@ class _Pressing:
             state = State.FAILED
         elif well:
             output = self._session.output
-            same = all(holds(output / path, data) for path, data in result.files.items())
+            same = all(holds(output / path, data) for path, data in result.all_files().items())
             state = State.SAME if same else State.PRESSED
         return Outcome(
             id=order.id,
@@ -307,8 +308,8 @@ class _Pressing:
             reasons=self.planned.reasons[order.id],
             pages=result.pages,
             sheets=result.sheets,
-            bytes=sum(map(len, result.files.values())),
-            files=tuple(result.files),
+            bytes=sum(map(len, result.all_files().values())),
+            files=tuple(result.all_files()),
             diagnostics=result.diagnostics,
             exit_code=result.exit_code,
         )
@@ -316,12 +317,13 @@ class _Pressing:
     def _publish(self, run: _Run) -> None:
         """Puts the files of a run in their places, and remembers its jobs."""
         session = self._session
-        files = {session.output / path: data for result in run.results.values() for path, data in result.files.items()}
-        write_together({path: data for path, data in files.items() if not holds(path, data)})
+        results = run.results.values()
+        files = self._changed(result.files for result in results)
+        write_together(files, vouchers=self._changed(result.tickets for result in results))
         pressed: dict[Pressed, Reads] = {}
         for order in run.orders:
             result = run.results[order.id]
-            digests = json.dumps({path: digest_of(data) for path, data in result.files.items()})
+            digests = json.dumps({path: digest_of(data) for path, data in result.all_files().items()})
             with session.folder.recording() as reads:
                 session.folder.note_all(order.reads)
                 session.folder.note_all(result.reads)
@@ -331,6 +333,12 @@ class _Pressing:
         except Refusal as refusal:  # the files are in place: that costs time and no job
             self._codes.append(refusal.exit_code)
             session.findings += refusal.diagnostics
+
+    def _changed(self, files: Iterable[Mapping[str, bytes]]) -> dict[Path, bytes]:
+        """Those of the files that are not on the disk as they are here, by their whole paths."""
+        output = self._session.output
+        found = {output / path: data for some in files for path, data in some.items()}
+        return {path: data for path, data in found.items() if not holds(path, data)}
 
 
 def _lost(finding: Diagnostic) -> Result:

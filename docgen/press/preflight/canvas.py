@@ -11,7 +11,7 @@ from pikepdf import Name
 from docgen.press.preflight.colour import CMYK, GRAY, RGB, Colour, Space, read_space
 from docgen.press.preflight.library import Library
 from docgen.press.preflight.paint import Kind, Look, Oddity, Paint, Painted
-from docgen.press.preflight.path import Path, frame_thickness
+from docgen.press.preflight.path import Path
 from docgen.press.preflight.plane import Box, Matrix, Shape, box_of, common, times
 from docgen.press.preflight.state import Pattern, State
 
@@ -195,7 +195,7 @@ class Canvas:
             for box in boxes:
                 self.area(box, ())
         elif (bounds := self.path.bounds) is not None:
-            self.area(bounds, (self.path.outline(even_odd),), frame_thickness(boxes) if boxes else 0.0)
+            self.area(bounds, (self.path.outline(even_odd),), self.path.frame_thickness(even_odd))
 
     def area(self, bounds: Box, shape: Shape, thickness: float = 0.0) -> None:
         """Fills it with the current colour or pattern."""

@@ -67,6 +67,18 @@ class Path:
             boxes.append(box)
         return boxes
 
+    def frame_thickness(self, even_odd: bool) -> float:
+        """How thin the frame is that two subpaths leave, one a hole in the other; 0 if that is not what they are.
+
+        Measured at their outermost points, so their corners may be round.
+        """
+        if len(self.parts) != 2 or not (even_odd or _turns(self.parts[0]) * _turns(self.parts[1]) < 0):
+            return 0.0
+        one, other = map(box_of, self.parts)
+        nested = (one[0] - other[0]) * (one[2] - other[2]) <= 0 and (one[1] - other[1]) * (one[3] - other[3]) <= 0
+        gaps = [abs(side - beside) for side, beside in zip(one, other, strict=True)]
+        return min((gap for gap in gaps if gap > SAME), default=0.0) if nested else 0.0
+
     def outline(self, even_odd: bool) -> Outline:
         """Its area."""
         return Outline(tuple(tuple(part) for part in self.parts if len(part) > 2), even_odd)
@@ -90,11 +102,6 @@ def _box_drawn_by(points: list[Point]) -> Box | None:
     return (x0, y0, x1, y1) if goes_round else None
 
 
-def frame_thickness(boxes: list[Box]) -> float:
-    """How thin the frame is that two boxes, one in the other, leave; 0 if they are no frame."""
-    if len(boxes) != 2:
-        return 0.0
-    one, other = boxes
-    gaps = [abs(side - beside) for side, beside in zip(one, other, strict=True)]
-    nested = (one[0] - other[0]) * (one[2] - other[2]) <= 0 and (one[1] - other[1]) * (one[3] - other[3]) <= 0
-    return min((gap for gap in gaps if gap > SAME), default=0.0) if nested else 0.0
+def _turns(points: list[Point]) -> float:
+    """Twice the area that the points go round: negative if clockwise."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise([*points, points[0]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,6 +204,20 @@ def bare_font(pdf: pikepdf.Pdf) -> dict[str, object]:
     return {"Helv": Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)}
 
 
+def round_box(left: float, top: float, width: float, height: float, backwards: bool = False) -> str:
+    """Operators for a box of so many millimetres whose corners are round."""
+    x, y, wide, high = map(float, at(left, top, width, height).split()[:4])
+    corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in itertools.pairwise([corners[-1], *corners, corners[0]])]
+    if backwards:
+        corners, middles = corners[::-1], middles[::-1]
+    curves = [
+        f"{corner[0]} {corner[1]} {corner[0]} {corner[1]} {end[0]} {end[1]} c"
+        for corner, end in zip(corners, middles[1:], strict=True)
+    ]
+    return " ".join([f"{middles[0][0]} {middles[0][1]} m", *curves, "h"])
+
+
 def transparent(**state: object) -> dict[str, object]:
     return {"Gs": Dictionary(**state)}  # type: ignore[arg-type]
 
@@ -256,6 +271,8 @@ CASES = [
     added("line of no width", f"0 w 0 0 0 1 K {BOX} S"),
     added("area as thin as a line", f"0 0 0 1 k {at(20, 60, 20, 0.05)} f"),
     added("thin frame of two boxes", f"0 0 0 1 k {BOX} {at(20.03, 60.03, 19.94, 19.94)} f*"),
+    added("thin frame with round corners", f"0 0 0 1 k {round_box(20, 60, 20, 20)} {round_box(20.03, 60.03, 19.94, 19.94)} f*"),
+    added("thin frame that is left by turning back", f"0 0 0 1 k {round_box(20, 60, 20, 20)} {round_box(20.03, 60.03, 19.94, 19.94, backwards=True)} f"),
     added("thin white line on ink", f"0 0 0 0 K 0.3 w {at(20, 10, 10, 5)} S"),
     added("72 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(57, 57)),
     added("170 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(134, 134)),
