@@ -82,10 +82,11 @@ def standing(session: Session, plan: Plan, faults: Iterable[Diagnostic], id: str
     if status == WITHDRAWN:
         return Standing(edition, State.WITHDRAWN)
     reasons = plan.reasons.get(id, ())
-    return Standing(edition, _state(reasons), reasons, failure)
+    return Standing(edition, state_of(reasons), reasons, failure)
 
 
-def _state(reasons: tuple[Reason, ...]) -> State:
+def state_of(reasons: tuple[Reason, ...]) -> State:
+    """How something stands that is not current for these reasons."""
     kinds = {reason.why for reason in reasons}
     if Why.FAILED in kinds:
         return State.FAILED

@@ -1,4 +1,4 @@
-"""What an edition was made from, and which editions were made from a file: the ledger, asked in both directions."""
+"""What an edition or a job was made from, and which were made from a file: the ledger, asked in both directions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from docgen.batch.memory import unpacked
+from docgen.batch.memory import Packed, unpacked
 from docgen.batch.session import Session
 from docgen.files import THERE
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing that was looked for while an edition was made.
+    """One thing that was looked for while something was made.
 
     Attributes:
         name: A path, a listing (``content/leaflets/*.yaml``), or a font (``font:Lato``).
@@ -50,15 +50,12 @@ class Users:
     surveyed: bool
 
 
-def inputs(session: Session, id: str) -> tuple[Input, ...]:
-    """What the edition ``id`` was made from when it was last made well: files, listings and fonts, each sorted."""
-    made = session.ledger.memory.made.get(id)
-    if made is None or not made.reads:
-        return ()
-    changed = dict(session.changes.among(made.reads))
+def inputs(session: Session, reads: Packed) -> tuple[Input, ...]:
+    """What was read for something when it was last made well: files, listings and fonts, each sorted."""
+    changed = dict(session.changes.among(reads))
     found = [
         Input(key, digest, key in changed, session.disk.digest(key) is not None)
-        for key, digest in session.ledger.memory.reads(made.reads).items()
+        for key, digest in session.ledger.memory.reads(reads).items()
     ]
     return tuple(sorted(found, key=lambda input: (input.name.startswith("font:"), "*" in input.name, input.name)))
 

@@ -13,12 +13,12 @@ import click
 
 from docgen.cli.excerpt import safe
 from docgen.cli.messages import count
-from docgen.cli.selection import require
+from docgen.cli.selection import require, suggestion
 from docgen.cli.shell import Shell, Usage, global_options, output_option
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
-    from docgen.batch.memory import Made
+    from docgen.batch.memory import Made, Packed, Pressed
     from docgen.batch.session import Session
     from docgen.batch.standing import Standing
     from docgen.batch.uses import Input
@@ -31,7 +31,7 @@ OWN_TOOLS = ("docgen", "weasyprint", "pango", "harfbuzz", "python")
 
 
 @click.command("why")
-@click.argument("patterns", nargs=-1, metavar="[EDITION]...")
+@click.argument("patterns", nargs=-1, metavar="[EDITION|RUN/EDITION]...")
 @click.option("--uses", metavar="PATH", help="Show the editions that a change of this file would make again.")
 @output_option
 @global_options
@@ -39,21 +39,28 @@ OWN_TOOLS = ("docgen", "weasyprint", "pango", "harfbuzz", "python")
 def command(shell: Shell, patterns: tuple[str, ...], uses: str | None, output: str | None) -> None:
     """Say why editions are current or not, and what they were made from.
 
-    EDITION is an id as 'docgen list' shows it, its first parts, or a pattern in quotes. Of one edition, everything is shown
-    that it was made from; of several, only how they stand.
+    EDITION is an id as 'docgen list' shows it, its first parts, or a pattern in quotes. RUN/EDITION is a job of a print run,
+    and RUN/ all of its jobs. Of one, everything is shown that it was made from; of several, only how they stand.
 
     With --uses PATH: which editions would be made again if that file, or any file of that folder, changed. Those of which
     nothing on the pages changes stay as they are all the same.
     """
     if not patterns and uses is None:
         raise Usage("which edition?", "name one that 'docgen list' shows, or a file with --uses")
+    if len({"/" in pattern for pattern in patterns}) > 1:
+        raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
     if patterns and uses is not None:
         raise Usage("--uses asks for all editions", "leave out either the edition or --uses")
     project = shell.project()
     from docgen.batch.session import Session
 
     with Session.looking(project.folder, project.output(Path(output).resolve() if output else None)) as session:
-        lines = _uses(session, uses) if uses is not None else _why(session, Choice(patterns))
+        if uses is not None:
+            lines = _uses(session, uses)
+        elif "/" in patterns[0]:
+            lines = _why_pressed(session, patterns)
+        else:
+            lines = _why(session, Choice(patterns))
         for line in lines:
             shell.say(line)
         shell.tell(session.findings)
@@ -69,11 +76,47 @@ def _why(session: Session, choice: Choice) -> Iterator[str]:
     chosen = [id for id in project.ids if choice.fits(id)]
     for id in chosen:
         yield from _how(standing(session, plan, lost.get(id, ()), id))
-    if len(chosen) == 1:
-        yield from _made(session, chosen[0])
-    else:
+    if len(chosen) > 1:
+        yield from _several(len(chosen), "edition")
+    elif (made := session.ledger.memory.made.get(chosen[0])) and made.digest:
+        yield from _made(session, made)
+
+
+def _why_pressed(session: Session, patterns: Iterable[str]) -> Iterator[str]:
+    """The same of jobs."""
+    from docgen.batch.press.orders import Orders
+    from docgen.batch.sources import Sources
+    from docgen.batch.standing import state_of
+
+    pressed = session.ledger.memory.pressed
+    claimed, unsure = Orders(Sources(session.folder)).claimed()
+    ids = sorted(claimed | pressed.keys())
+    wanted = [f"{pattern}*" if pattern.endswith("/") else pattern for pattern in patterns]
+    for typed, pattern in zip(patterns, wanted, strict=True):
+        if not any(matches(id, pattern) for id in ids):
+            near = (f"{id.partition('/')[0]}/" for id in ids) if typed.endswith("/") else ids
+            raise Usage(f"there is no job '{typed}'", suggestion(typed, near) if ids else "write a print run first")
+    chosen = [id for id in ids if any(matches(id, pattern) for pattern in wanted)]
+    for id in chosen:
+        if id in claimed or id.partition("/")[0] in unsure:
+            reasons = session.judge.reasons_to_press(id)
+            yield f"{id}: {state_of(reasons)}"
+            yield from (f"  {safe(str(reason))}" for reason in reasons)
+        else:
+            yield f"{id}: in no print run any more"
+    if len(chosen) > 1:
+        yield from _several(len(chosen), "job")
+    elif job := pressed.get(chosen[0]):
         yield ""
-        yield f"{count(len(chosen), 'edition')}; name one alone to see what it was made from"
+        for path, digest in job.digests.items():
+            yield f"{path}: sha256 {digest[:SHORT]}"
+        yield _with_what(session, job)
+        yield from _inputs(session, job.reads)
+
+
+def _several(number: int, what: str) -> Iterator[str]:
+    yield ""
+    yield f"{count(number, what)}; name one alone to see what it was made from"
 
 
 def _how(standing: Standing) -> Iterator[str]:
@@ -86,34 +129,35 @@ def _how(standing: Standing) -> Iterator[str]:
         yield f"  {safe(standing.failure)}"
 
 
-def _made(session: Session, id: str) -> Iterator[str]:
-    from docgen.batch.uses import inputs
-
-    made = session.ledger.memory.made.get(id)
-    if made is None or not made.digest:
-        return
-    yield ""
-    yield from _last_time(session, made)
-    found = inputs(session, id)
-    yield ""
-    yield f"made from {count(len(found), 'input')}:"
-    width = max((len(_name(one)) for one in found), default=0)
-    for one in found:
-        yield f"  {_name(one):{width}}  {_digest(one):{SHORT}}  {_now(one)}".rstrip()
-
-
-def _last_time(session: Session, made: Made) -> Iterator[str]:
-    """When and with what it was made, as far as one can know: the file says when, the ledger with what."""
+def _made(session: Session, made: Made) -> Iterator[str]:
+    """What it was made from, when and with what, as far as one can know: the file says when, the ledger with what."""
     path = session.output / made.path
     when = ""
     if session.entry(made):
         day = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
         when = f" of {day:%Y-%m-%d %H:%M}"
+    yield ""
     yield f"{made.path}{when}: {count(made.pages, 'page')}, {made.bytes:,} bytes, sha256 {made.digest[:SHORT]}"
+    yield _with_what(session, made)
+    yield from _pages(session, made)
+    yield from _inputs(session, made.reads)
+
+
+def _with_what(session: Session, made: Made | Pressed) -> str:
     tools = json.loads(session.ledger.memory.tools.get(made.tools, "{}"))
     known = ", ".join(f"{name} {tools[name]}" for name in OWN_TOOLS if name in tools)
-    yield f"made in {made.seconds:.1f} s by {known}"
-    yield from _pages(session, made)
+    return f"made in {made.seconds:.1f} s by {known}"
+
+
+def _inputs(session: Session, reads: Packed) -> Iterator[str]:
+    from docgen.batch.uses import inputs
+
+    found = inputs(session, reads)
+    yield ""
+    yield f"made from {count(len(found), 'input')}:"
+    width = max((len(_name(one)) for one in found), default=0)
+    for one in found:
+        yield f"  {_name(one):{width}}  {_digest(one):{SHORT}}  {_now(one)}".rstrip()
 
 
 def _pages(session: Session, made: Made) -> Iterator[str]:

@@ -184,6 +184,37 @@ class TestIncremental:
         assert cards("press", "--all", "--proof").out == "nothing to do: 1 job is current\n"
         assert "500" in words((pages.parent.parent / f"ticket/{NORTHGATE}.pdf").read_bytes())[0]
 
+    def test_why_says_what_a_job_was_made_from(self, cards: Real) -> None:
+        job = f"baclofen-cards/{NORTHGATE}"
+        ran = cards("why", job)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(f"{job}: current\n\npress/baclofen-cards/pages/{NORTHGATE}.pdf: sha256 ")
+        assert re.search(rf"^  {CARDS} +[0-9a-f]{{12}}$", ran.out, flags=re.MULTILINE)
+
+        cards.edit(CARDS, "quantity: ", "quantity: 1")
+        found = cards("why", "baclofen-cards/").out
+        assert found.startswith(f"{job}: stale\n  input changed: {CARDS}\n")
+        assert re.search(rf"^  {CARDS} +[0-9a-f]{{12}}  has changed$", found, flags=re.MULTILINE)
+
+        cards.edit(CARDS, "northgate.*.card", "harbour.*.card")
+        assert cards("why", "baclofen-cards/").out == (
+            f"baclofen-cards/{HARBOUR}: never built\n  never built\n"
+            f"{job}: in no print run any more\n\n2 jobs; name one alone to see what it was made from\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("asked", "message"),
+        [
+            (["baclofen-card/"], "there is no job 'baclofen-card/'"),
+            (["baclofen-cards/x"], "there is no job 'baclofen-cards/x'"),
+            (["baclofen-tablets", "baclofen-cards/"], "asked for one after the other"),
+        ],
+    )
+    def test_why_of_what_is_not_there(self, cards: Real, asked: list[str], message: str) -> None:
+        ran = cards("why", *asked)
+        assert ran.code == 2
+        assert message in ran.err
+
     def test_a_profile_and_a_printer_are_inputs_too(self, cards: Real) -> None:
         for path in ("styles/icc/ISOcoated_v2_300_bas.icc", "content/printers/quayside-press.yaml"):
             ran = cards("why", "--uses", path)
