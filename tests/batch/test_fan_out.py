@@ -153,7 +153,13 @@ CHANGES: dict[str, tuple[Callable[[Path], None], Callable[[str], bool], tuple[in
 }
 
 
-@pytest.mark.parametrize(("change", "meant", "runs"), CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize(
+    ("change", "meant", "runs"),
+    [
+        pytest.param(*change, id=name, marks=[] if name in ("a telephone number", "a fact") else pytest.mark.slow)
+        for name, change in CHANGES.items()
+    ],
+)
 def test_a_change_costs_what_it_changes(
     folder: Path, apart: Apart, change: Callable[[Path], None], meant: Callable[[str], bool], runs: tuple[int, int]
 ) -> None:
@@ -221,6 +227,7 @@ def test_a_template_that_begins_to_read_a_brand_is_noticed(folder: Path, apart: 
 # ------------------------------------------------------------------------------------------------ with and without
 
 
+@pytest.mark.slow
 def test_without_fan_out_every_edition_is_typeset_as_a_whole_and_says_the_same(folder: Path, apart: Apart) -> None:
     edit(folder / "templates/leaflet.html.jinja", "<main>", "<main><p>Call {{ brand.contact.phone }}.</p>")
     made(folder, apart)

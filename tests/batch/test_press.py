@@ -105,7 +105,9 @@ class TestKills:
             assert all(it in (before[path], wanted[path]) for path, it in pressed(project).items()), f"seed {SEED}"
         self.check(project, wanted)
 
-    @pytest.mark.parametrize("which", [1, 2, 3, 4, 7, 8])
+    @pytest.mark.parametrize(
+        "which", [1, 4, 6, *(pytest.param(which, marks=pytest.mark.slow) for which in (2, 3, 5, 7, 8))]
+    )
     def test_between_two_files(self, project: Path, wanted: dict[str, str], which: int) -> None:
         change(project)
         killed = process(project, KILLED_AT_FILE, str(which))
