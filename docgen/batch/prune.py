@@ -18,6 +18,7 @@ from docgen.batch.events import gravest
 from docgen.batch.memory import Made
 from docgen.batch.outlet import Outlet
 from docgen.batch.plan import Plan
+from docgen.batch.press.leftovers import leftovers
 from docgen.batch.press.orders import PRESS, Orders
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources
@@ -136,22 +137,16 @@ class _Unclaimed:
             self._look_at_press()
 
     def _look_at_press(self) -> None:
-        """The files of jobs that no print run has any more. A run that cannot be read just now keeps all of its files."""
+        """The files of jobs that no print run has any more."""
         session = self._session
-        ids, unsure = Orders(session.survey.sources or Sources(session.folder)).claimed()
-        for id, pressed in sorted(session.ledger.memory.pressed.items()):
-            claimed = id in ids or id.partition("/")[0] in unsure
-            edited = len(self.edited)
-            for path, digest in pressed.digests.items():
-                now = session.disk.digest(OUTPUT + path)
-                if claimed:
-                    self.claimed.add(path.casefold())
-                elif now == digest:
-                    self.pressed[path] = (session.output / path).stat().st_size
-                elif now is not None:
-                    self.edited.add(path)
-            if not claimed and len(self.edited) == edited:
-                self.unclaimed_jobs.append(id)
+        claimed = dict(session.ledger.memory.pressed)
+        for left in leftovers(session, Orders(session.survey.sources or Sources(session.folder))):
+            del claimed[left.id]
+            self.pressed.update(left.files)
+            self.edited.update(left.edited)
+            if not left.edited:
+                self.unclaimed_jobs.append(left.id)
+        self.claimed.update(path.casefold() for pressed in claimed.values() for path in pressed.digests)
 
     def told(self, withdrawn: list[str], findings: list[Diagnostic], codes: list[ExitCode] | None = None) -> Pruned:
         """The whole as facts."""

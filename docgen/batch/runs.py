@@ -14,6 +14,7 @@ from docgen.batch.sources import Sources, editions_of
 from docgen.brand.inks import INKS
 from docgen.brand.load import brand_path
 from docgen.content.formats import PrintFormat
+from docgen.content.leaflet import Status
 from docgen.content.print_checks import check_print_run, printer_of
 from docgen.content.print_run import PROCESS, Pattern, PrintRun, Terms, terms
 from docgen.content.record import nearest, unknown
@@ -30,13 +31,17 @@ def printable(sources: Sources) -> list[Edition]:
 
     A leaflet that is withdrawn has none; nor has a draft where the project leaves drafts out.
     """
+    return [edition for edition in _for_print(sources) if not sources.leaves_out(edition.status)]
+
+
+def _for_print(sources: Sources) -> list[Edition]:
+    """The same, with those that are left out because of their status."""
     brands = [brand.value for brand in sources.settings.brands if sources.brand(brand.value).value]
     found = []
     for name in sources.catalogue.leaflets.names():
         checked = sources.leaflet(name).value
         for edition in editions_of(checked):
-            if checked is None or sources.leaves_out(edition.status):
-                continue
+            assert checked is not None  # or it has no editions
             for form in PrintFormat:
                 if checked.variant(Audience(edition.audience), form):
                     found += [dataclasses.replace(edition, brand=brand, format=form.value) for brand in brands]
@@ -106,7 +111,11 @@ def edition_faults(run: PrintRun, editions: Sequence[Edition], sources: Sources)
     """Patterns that no edition fits, and inks that the brands of its editions have not."""
     ids = [edition.id for edition in editions]
     for pattern in run.editions:
-        if not any(matches(id, pattern.value) for id in ids) and not _silent(pattern, sources):
+        if any(matches(id, pattern.value) for id in ids):
+            continue
+        if left_out := [edition for edition in _for_print(sources) if matches(edition.id, pattern.value)]:
+            yield _left_out(pattern, left_out)
+        elif not _silent(pattern, sources):
             yield error(
                 "no-such-edition", f"there is no edition '{pattern}' for print", pattern.place, _cure(pattern, ids)
             )
@@ -121,6 +130,19 @@ def edition_faults(run: PrintRun, editions: Sequence[Edition], sources: Sources)
                 message = f"brand '{brand}' has no spot ink for '{name}'"
                 cure = f"write 'spot' for that ink in {brand_path(brand)}, or print it in '{PROCESS}'"
                 yield error("ink-without-spot", message, name.place, cure)
+
+
+def _left_out(pattern: Pattern, editions: Sequence[Edition]) -> Diagnostic:
+    """What is said of a pattern that means ``editions`` only, none of which may be printed."""
+    leaflets = {edition.leaflet: edition.status for edition in editions}
+    withdrawn = sorted(name for name, status in leaflets.items() if status == Status.WITHDRAWN)
+    if withdrawn:
+        names = " and ".join(f"'{name}'" for name in withdrawn)
+        message = f"'{pattern}' prints {names}, which {'is' if len(withdrawn) == 1 else 'are'} withdrawn"
+        return error("edition-withdrawn", message, pattern.place, "take that line out of the run, or remove the run")
+    names = " and ".join(f"'{name}'" for name in sorted(leaflets))
+    message = f"'{pattern}' prints {names}: a draft, and docgen.yaml leaves drafts out"
+    return error("no-such-edition", message, pattern.place, "have it approved first")
 
 
 def _silent(pattern: Pattern, sources: Sources) -> bool:

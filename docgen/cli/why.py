@@ -13,7 +13,7 @@ import click
 
 from docgen.cli.excerpt import safe
 from docgen.cli.messages import count
-from docgen.cli.selection import require, suggestion
+from docgen.cli.selection import require
 from docgen.cli.shell import Shell, Usage, global_options, output_option
 from docgen.publish.names import Choice, matches
 
@@ -31,7 +31,7 @@ OWN_TOOLS = ("docgen", "weasyprint", "pango", "harfbuzz", "python")
 
 
 @click.command("why")
-@click.argument("patterns", nargs=-1, metavar="[EDITION|RUN/EDITION]...")
+@click.argument("patterns", nargs=-1, metavar="[EDITION|RUN[/EDITION]]...")
 @click.option("--uses", metavar="PATH", help="Show the editions that a change of this file would make again.")
 @output_option
 @global_options
@@ -40,18 +40,20 @@ def command(shell: Shell, patterns: tuple[str, ...], uses: str | None, output: s
     """Say why editions are current or not, and what they were made from.
 
     EDITION is an id as 'docgen list' shows it, its first parts, or a pattern in quotes. RUN/EDITION is a job of a print run,
-    and RUN/ all of its jobs. Of one, everything is shown that it was made from; of several, only how they stand.
+    and RUN all of its jobs. Of one, everything is shown that it was made from; of several, only how they stand.
 
     With --uses PATH: which editions would be made again if that file, or any file of that folder, changed. Those of which
     nothing on the pages changes stay as they are all the same.
     """
     if not patterns and uses is None:
         raise Usage("which edition?", "name one that 'docgen list' shows, or a file with --uses")
-    if len({"/" in pattern for pattern in patterns}) > 1:
-        raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
     if patterns and uses is not None:
         raise Usage("--uses asks for all editions", "leave out either the edition or --uses")
     project = shell.project()
+    runs = project.print_runs() if patterns else ()
+    patterns = tuple(f"{pattern}/" if pattern in runs else pattern for pattern in patterns)
+    if len({"/" in pattern for pattern in patterns}) > 1:
+        raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
     from docgen.batch.session import Session
 
     with Session.looking(project.folder, project.output(Path(output).resolve() if output else None)) as session:
@@ -87,6 +89,7 @@ def _why_pressed(session: Session, patterns: Iterable[str]) -> Iterator[str]:
     from docgen.batch.press.orders import Orders
     from docgen.batch.sources import Sources
     from docgen.batch.standing import state_of
+    from docgen.content.record import nearest
 
     pressed = session.ledger.memory.pressed
     claimed, unsure = Orders(Sources(session.folder)).claimed()
@@ -94,8 +97,10 @@ def _why_pressed(session: Session, patterns: Iterable[str]) -> Iterator[str]:
     wanted = [f"{pattern}*" if pattern.endswith("/") else pattern for pattern in patterns]
     for typed, pattern in zip(patterns, wanted, strict=True):
         if not any(matches(id, pattern) for id in ids):
-            near = (f"{id.partition('/')[0]}/" for id in ids) if typed.endswith("/") else ids
-            raise Usage(f"there is no job '{typed}'", suggestion(typed, near) if ids else "write a print run first")
+            cure = nearest(typed.rstrip("/"), [*ids, *(id.partition("/")[0] for id in ids)])
+            raise Usage(
+                f"there is no job '{typed}'", cure or "'docgen press --all --dry-run' shows those that are not current"
+            )
     chosen = [id for id in ids if any(matches(id, pattern) for pattern in wanted)]
     for id in chosen:
         if id in claimed or id.partition("/")[0] in unsure:

@@ -79,7 +79,7 @@ def _seen_from_the_front(drawing: Drawing, flip: Flip) -> Iterator[tuple[int, in
 def _agree(one: int, its: float, other: int, others: float, how: str) -> None:
     if abs(its - others) > EXACT:
         message = f"page {one} is {its:g} mm {how}, and page {other}, in line with it, {others:g} mm"
-        cure = "give pages that are folded or cut together the same size"
+        cure = "give pages that are folded or cut together the same size, or choose another finishing"
         raise Refusal([error("pages-do-not-match", message, help=cure)])
 
 

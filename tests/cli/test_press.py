@@ -192,7 +192,7 @@ class TestIncremental:
         assert re.search(rf"^  {CARDS} +[0-9a-f]{{12}}$", ran.out, flags=re.MULTILINE)
 
         cards.edit(CARDS, "quantity: ", "quantity: 1")
-        found = cards("why", "baclofen-cards/").out
+        found = cards("why", "baclofen-cards").out
         assert found.startswith(f"{job}: stale\n  input changed: {CARDS}\n")
         assert re.search(rf"^  {CARDS} +[0-9a-f]{{12}}  has changed$", found, flags=re.MULTILINE)
 
@@ -205,9 +205,12 @@ class TestIncremental:
     @pytest.mark.parametrize(
         ("asked", "message"),
         [
-            (["baclofen-card/"], "there is no job 'baclofen-card/'"),
-            (["baclofen-cards/x"], "there is no job 'baclofen-cards/x'"),
-            (["baclofen-tablets", "baclofen-cards/"], "asked for one after the other"),
+            (["baclofen-card/"], "there is no job 'baclofen-card/'\n  = help: did you mean 'baclofen-cards'?"),
+            (
+                ["baclofen-cards/x"],
+                "there is no job 'baclofen-cards/x'\n  = help: 'docgen press --all --dry-run' shows",
+            ),
+            (["baclofen-tablets", "baclofen-cards"], "asked for one after the other"),
         ],
     )
     def test_why_of_what_is_not_there(self, cards: Real, asked: list[str], message: str) -> None:
@@ -240,6 +243,35 @@ class TestIncremental:
         assert ran.out.count("removed  press/baclofen-cards/") == 4
         assert "kept     press/baclofen-cards/mine.txt  (not docgen's)" in ran.out
         assert list(files(cards)) == ["press/baclofen-cards/mine.txt"]
+
+    def test_what_is_withdrawn_is_taken_away_and_can_no_more_be_pressed(self, cards: Real) -> None:
+        mine = cards.folder / f"build/press/baclofen-cards/sheets/{NORTHGATE}.pdf"
+        cards.edit(LEAFLET, "status: draft", "status: withdrawn")
+        checked = cards("check")
+        assert checked.code == 1
+        assert (
+            "error[edition-withdrawn]: 'baclofen-tablets.patient.northgate.*.card' prints 'baclofen-tablets', which is"
+            in (" ".join(checked.err.split()))
+        )
+        mine.write_bytes(b"not what docgen made")
+        ran = cards("press", "--all", "--proof")
+        assert ran.code == 1
+        assert "error[edition-withdrawn]" in ran.err
+        assert "warning[withdrawn-still-there]" in ran.err
+        assert list(files(cards)) == [f"press/baclofen-cards/sheets/{NORTHGATE}.pdf"]
+        mine.unlink()
+        ran = cards("press", "--all", "--proof")
+        assert f"warning[press-withdrawn]: 'baclofen-cards/{NORTHGATE}' is of a withdrawn leaflet" in ran.err
+        assert "withdrawn leaflet" not in cards("press", "--all", "--proof").err
+
+    def test_files_that_no_run_claims_are_named(self, cards: Real) -> None:
+        cards.edit(CARDS, "northgate.*.card", "harbour.*.card")
+        ran = cards("press", "--all", "--proof")
+        assert ran.code == 0
+        assert "warning[job-unclaimed]: no print run has this job any more" in ran.err
+        assert f"baclofen-cards/{NORTHGATE}" in ran.err
+        cards("prune")
+        assert cards("press", "--all", "--proof").err == ""
 
 
 class TestWhatIsTyped:

@@ -145,8 +145,8 @@ class _Making:
         )
         inks = printed(self._brand.inks, [name.value for name in run.spots])
         pages = press_pages(self._pdf, inks, profile, edition.place)
+        sheets = self._sheets(pages, plates)  # which knows best what is wrong with the sizes of pages
         self._preflight(pages, replace(promises, same_size=run.finishing in ONE_SIZE), f"{pages_at}.pdf")
-        sheets = self._sheets(pages, plates)
         sides = sheets.imposition.sides
         trims = tuple((round(side.product.width, 3), round(side.product.height, 3)) for side in sides)
         several = sheets.imposition.grid.places > 1

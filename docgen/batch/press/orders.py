@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.batch.runs import faults_of, meant, printable, printer_faults
-from docgen.batch.sources import Sources
+from docgen.batch.sources import Sources, editions_of
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked
 from docgen.content.leaflet import Status
@@ -17,6 +17,7 @@ from docgen.content.printer import Printer
 from docgen.diagnostics import Diagnostic, Refusal, error, in_order
 from docgen.files import Reads
 from docgen.publish.edition import Edition
+from docgen.publish.names import parts_of
 
 PRESS = "press"
 """The folder below the output folder."""
@@ -88,6 +89,11 @@ class Orders:
             else:
                 ids |= {f"{name}/{edition.id}" for edition in meant(run, self.editions)}
         return ids, unsure
+
+    def is_withdrawn(self, id: str) -> bool:
+        """Whether the leaflet of the job ``id`` is withdrawn."""
+        checked = self._sources.leaflet(parts_of(id.partition("/")[2]).leaflet).value
+        return checked is not None and any(edition.status == Status.WITHDRAWN for edition in editions_of(checked))
 
     def _order(self, name: str, edition: Edition) -> Order:
         sources = self._sources

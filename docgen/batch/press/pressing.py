@@ -22,13 +22,14 @@ from docgen.batch.events import Waiting, gravest
 from docgen.batch.ledger import LEDGER, cannot_keep
 from docgen.batch.memory import DamagedError, Pressed
 from docgen.batch.plan import Reason, Why
+from docgen.batch.press.leftovers import Leftover, leftovers
 from docgen.batch.press.orders import Order, Orders, draft_faults
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources
 from docgen.batch.store import Store
 from docgen.batch.tools import versions
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
-from docgen.files import Folder, Reads, digest_of, holds, write_together
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
+from docgen.files import Folder, Reads, digest_of, holds, write_together, writing
 from docgen.publish.lock import locked
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class _Pressing:
     def __init__(self, session: Session, brief: Brief) -> None:
         self._session, self._brief = session, brief
         self._sources = Sources(session.folder)
-        orders = Orders(self._sources)
+        orders = self._all = Orders(self._sources)
         brief.look(orders.names())
         self._orders: dict[str, Order] = {}
         refused = []
@@ -211,6 +212,7 @@ class _Pressing:
                 for run in results:
                     self._end(run)
             self._store.trim()
+        self._look_at_leftovers()
         with contextlib.suppress(Refusal, DamagedError):
             if self._session.disk.learned:
                 self._session.ledger.learn(self._session.disk.learned)
@@ -334,6 +336,28 @@ class _Pressing:
             self._codes.append(refusal.exit_code)
             session.findings += refusal.diagnostics
 
+    def _look_at_leftovers(self) -> None:
+        """Takes away what is withdrawn, as a build does with downloads, and names what else no run has any more."""
+        session, left = self._session, []
+        for one in leftovers(session, self._all):
+            if not one.withdrawn:
+                if not self._brief.runs or one.id.partition("/")[0] in self._brief.runs:
+                    left.append(one.id)
+                continue
+            try:
+                for path in one.files:
+                    with writing(session.output / path):
+                        (session.output / path).unlink(missing_ok=True)
+                if not one.edited:
+                    session.ledger.forget_pressed([one.id])
+            except Refusal as refusal:
+                self._codes.append(refusal.exit_code)
+                session.findings += refusal.diagnostics
+                continue
+            session.findings.append(_withdrawn(one))
+        if left:
+            session.findings.append(_unclaimed(left))
+
     def _changed(self, files: Iterable[Mapping[str, bytes]]) -> dict[Path, bytes]:
         """Those of the files that are not on the disk as they are here, by their whole paths."""
         output = self._session.output
@@ -345,6 +369,23 @@ def _lost(finding: Diagnostic) -> Result:
     from docgen.batch.press.making import Result
 
     return Result(diagnostics=(finding,), exit_code=ExitCode.ENVIRONMENT)
+
+
+def _withdrawn(left: Leftover) -> Diagnostic:
+    if left.edited:
+        names = " and ".join(f"'{path}'" for path in left.edited)
+        message = f"'{left.id}' is of a withdrawn leaflet, and {names} not what docgen made"
+        return warning("withdrawn-still-there", message, help="take it away yourself, if nobody needs it")
+    message = f"'{left.id}' is of a withdrawn leaflet: its pages, sheets and tickets are taken away"
+    return warning("press-withdrawn", message, help="tell whoever has them already")
+
+
+def _unclaimed(ids: Sequence[str]) -> Diagnostic:
+    names = ", ".join(f"'{id}'" for id in ids)
+    message = (
+        f"no print run has {'this job' if len(ids) == 1 else 'these jobs'} any more, and files are still there: {names}"
+    )
+    return warning("job-unclaimed", message, help="take them away: docgen prune")
 
 
 def findings_of(outcomes: Iterable[Outcome], more: Sequence[Diagnostic] = ()) -> list[Diagnostic]:
