@@ -50,17 +50,17 @@ def command(shell: Shell, patterns: tuple[str, ...], uses: str | None, output: s
     if patterns and uses is not None:
         raise Usage("--uses asks for all editions", "leave out either the edition or --uses")
     project = shell.project()
-    runs = project.print_runs() if patterns else ()
-    patterns = tuple(f"{pattern}/" if pattern in runs else pattern for pattern in patterns)
-    if len({"/" in pattern for pattern in patterns}) > 1:
-        raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
     from docgen.batch.session import Session
 
     with Session.looking(project.folder, project.output(Path(output).resolve() if output else None)) as session:
+        runs = {*project.print_runs(), *(id.partition("/")[0] for id in session.ledger.memory.pressed)}
+        jobs = tuple(f"{pattern}/" if pattern in runs else pattern for pattern in patterns)
+        if len({"/" in job for job in jobs}) > 1:
+            raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
         if uses is not None:
             lines = _uses(session, uses)
-        elif "/" in patterns[0]:
-            lines = _why_pressed(session, patterns)
+        elif "/" in jobs[0]:
+            lines = _why_pressed(session, jobs)
         else:
             lines = _why(session, Choice(patterns))
         for line in lines:
