@@ -222,24 +222,17 @@ class _Run:
                     return
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
-        clashes = self.session.survey.clashes
-        for id in self.order:
-            if id in clashes:
-                yield self.outlet.fail(id, (clashes[id],), ExitCode.FAULTS)
-        rest = [id for id in self.order if id not in clashes]
-        if rest:
-            yield from self._made(rest)
-
-    def _made(self, ids: list[str]) -> Iterator[Outcome]:
         from docgen.batch.packing import Packer
         from docgen.batch.proving import Sample
 
         sample = Sample() if self.brief.prove == "sample" else None
         packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, sample=sample)
-        for wave in in_waves(ids, packer.needs) if self.brief.fan_out and self.executor.in_waves else [ids]:
+        for wave in (
+            in_waves(self.order, packer.needs) if self.brief.fan_out and self.executor.in_waves else [self.order]
+        ):
             yield from self._of_wave(wave, packer)
 
-    def _of_wave(self, ids: list[str], packer: Packer) -> Iterator[Outcome]:
+    def _of_wave(self, ids: Sequence[str], packer: Packer) -> Iterator[Outcome]:
         from docgen.batch import jobs
 
         with contextlib.closing(self.executor.run([packer.errand(id) for id in ids])) as events:
