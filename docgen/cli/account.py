@@ -94,6 +94,16 @@ class Account:
         """Everything that was found, sorted by place."""
         return in_order([*self.diagnostics, *(d for outcome in self.outcomes.values() for d in outcome.diagnostics)])
 
+    @property
+    def stopped(self) -> dict[Diagnostic, list[str]]:
+        """For each error the editions that could not be made because of it, sorted."""
+        found: dict[Diagnostic, list[str]] = {}
+        for id, outcome in sorted(self.outcomes.items()):
+            for diagnostic in outcome.diagnostics:
+                if outcome.failed and diagnostic.is_error:
+                    found.setdefault(diagnostic, []).append(id)
+        return found
+
     def totals(self) -> dict[str, int]:
         """How many editions there are of each of :data:`STATES`."""
         totals = dict.fromkeys(STATES, 0)

@@ -130,7 +130,7 @@ def command(
         found = account.findings
         if found and progress.lines and not shell.speaks_json:
             shell.note()
-        shell.tell(found)
+        shell.tell(found, account.stopped)
         if not shell.speaks_json:
             sum_up(shell, account, found, progress, done.output)
     return account.exit_code
@@ -178,7 +178,7 @@ def _say_stopped(shell: Shell, account: Account, output: Path) -> None:
     found = in_order(d for outcome in account.outcomes.values() for d in outcome.diagnostics)
     if found and not shell.speaks_json:
         shell.note()
-    shell.tell(found)
+    shell.tell(found, account.stopped)
     if not shell.speaks_json:
         shell.say()
         _say_table(shell, account, "stopped after", found)

@@ -2,13 +2,13 @@
 
 ``text`` is for people: place, severity, id and message, then the line it speaks of, and what to do. ``concise`` is the
 first line of that, for editors and for grep. ``json`` is one object per line, for programs, always with the keys
-severity, id, message, path, line, column and help (null where there is none).
+severity, id, message, path, line, column and help (null where there is none); and editions, where it stops some.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from docgen.cli.excerpt import excerpt, safe
@@ -22,7 +22,14 @@ FORMS: tuple[Form, ...] = ("text", "concise", "json")
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\033[1;31m", "\033[1;33m", "\033[34m", "\033[1m", "\033[0m"
 
 
-def render(diagnostic: Diagnostic, form: Form, folder: Folder | None = None, *, colour: bool = False) -> str:
+def render(
+    diagnostic: Diagnostic,
+    form: Form,
+    folder: Folder | None = None,
+    *,
+    colour: bool = False,
+    editions: Sequence[str] = (),
+) -> str:
     """One diagnostic, without the final newline.
 
     Args:
@@ -30,9 +37,10 @@ def render(diagnostic: Diagnostic, form: Form, folder: Folder | None = None, *, 
         form: How; see the module's docstring.
         folder: The project, for the source line; without it there is none.
         colour: Whether to use colours (never in ``json``).
+        editions: Those that it keeps from being made, if that is known.
     """
     if form == "json":
-        return as_json(diagnostic)
+        return as_json(diagnostic, editions)
     paint = _paint if colour else _plain
     tint = _RED if diagnostic.is_error else _YELLOW
     where = f"{safe(str(diagnostic.place))}: " if diagnostic.place else ""
@@ -52,12 +60,15 @@ def render(diagnostic: Diagnostic, form: Form, folder: Folder | None = None, *, 
         ]
     if diagnostic.help:
         lines.append(f"{gutter} {paint('=', _BLUE)} help: {safe(diagnostic.help)}")
+    if editions:
+        more = f" and {count(len(editions) - 1, 'more edition')}" if len(editions) > 1 else ""
+        lines.append(f"{gutter} {paint('=', _BLUE)} stops: {safe(editions[0])}{more}")
     return "\n".join(lines)
 
 
-def as_json(diagnostic: Diagnostic) -> str:
+def as_json(diagnostic: Diagnostic, editions: Sequence[str] = ()) -> str:
     """One diagnostic as one line of JSON, in ASCII: no terminal and no locale can spoil it."""
-    return json.dumps(facts(diagnostic))
+    return json.dumps(facts(diagnostic) | ({"editions": list(editions)} if editions else {}))
 
 
 def facts(diagnostic: Diagnostic) -> dict[str, str | int | None]:

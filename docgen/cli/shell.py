@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -59,8 +59,8 @@ class Shell:
 
         return Project.open(self.folder)
 
-    def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Shows the diagnostics: by place, each once."""
+    def tell(self, diagnostics: Iterable[Diagnostic], stopped: Mapping[Diagnostic, Sequence[str]] = {}) -> None:
+        """Shows the diagnostics: by place, each once; and which editions they have ``stopped``."""
         from docgen.cli.messages import render
         from docgen.files import Folder
 
@@ -72,7 +72,8 @@ class Shell:
         for number, diagnostic in enumerate(in_order(diagnostics)):
             if number and self.form == "text":
                 write(stream, "")
-            write(stream, render(diagnostic, self.form, folder, colour=may_colour(stream)))
+            editions = stopped.get(diagnostic, ())
+            write(stream, render(diagnostic, self.form, folder, colour=may_colour(stream), editions=editions))
 
     def say(self, text: str = "") -> None:
         """A line of the result."""

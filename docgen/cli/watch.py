@@ -120,7 +120,7 @@ class Rounds:
                 self._shell.tell(refusal.diagnostics)
                 return
         account.end(done)
-        self._shell.tell(account.findings)
+        self._shell.tell(account.findings, account.stopped)
         if not self._shell.speaks_json:
             self._sum_up(account, progress, first=first)
 
