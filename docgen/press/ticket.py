@@ -137,7 +137,7 @@ def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
     yield "Sheet", f"{name}{job.sheet}, {_on_a_sheet(job)}"
     if job.places > 1:
         yield "Gutter", f"{job.gutter:g} mm between pieces, cut out"
-    yield "Run", _run(job)
+    yield "To print", _to_print(job)
     yield "Plates", _plates(job)
     if job.two_sided:
         over = "turned sideways, like the page of a book" if job.flip == "turn" else "tumbled, head first"
@@ -182,7 +182,7 @@ def _on_a_sheet(job: PrintJob) -> str:
     return f"{words}; there is room for {job.room_for}" if job.room_for > job.places else words
 
 
-def _run(job: PrintJob) -> str:
+def _to_print(job: PrintJob) -> str:
     each = f"{job.of_each_sheet:,}"
     return f"{each} of each of {job.sheets} sheets: {job.net_sheets:,}, net" if job.sheets > 1 else f"{each} sheets, net"
 
