@@ -184,7 +184,9 @@ def _on_a_sheet(job: PrintJob) -> str:
 
 def _to_print(job: PrintJob) -> str:
     each = f"{job.of_each_sheet:,}"
-    return f"{each} of each of {job.sheets} sheets: {job.net_sheets:,}, net" if job.sheets > 1 else f"{each} sheets, net"
+    return (
+        f"{each} of each of {job.sheets} sheets: {job.net_sheets:,}, net" if job.sheets > 1 else f"{each} sheets, net"
+    )
 
 
 def _plates(job: PrintJob) -> str:

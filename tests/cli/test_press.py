@@ -428,7 +428,9 @@ def test_a_printer_that_is_not_there_is_told_of_once(cards: Real) -> None:
     cards.edit(CARDS, "printer: quayside-press", "printer: quayside-pres")
     ran = cards("press", "--all", "--proof")
     assert ran.code == 1
-    assert [line.partition(": error")[2] for line in findings(ran)] == ["[unknown-printer]: unknown printer 'quayside-pres'"]
+    assert [line.partition(": error")[2] for line in findings(ran)] == [
+        "[unknown-printer]: unknown printer 'quayside-pres'"
+    ]
 
 
 def test_a_folder_that_takes_nothing_is_exit_code_4(cards: Real) -> None:

@@ -16,8 +16,8 @@ from docgen.batch.press.orders import PRESS
 from docgen.batch.press.tickets import job_of
 from docgen.batch.runs import ink_limit
 from docgen.brand.model import Brand
-from docgen.content.leaflet import Status
 from docgen.content.finishing import Finishing, Mark
+from docgen.content.leaflet import Status
 from docgen.content.print_run import PrintRun, said_at, terms
 from docgen.content.printer import Printer
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
