@@ -174,9 +174,9 @@ def _on_a_sheet(job: PrintJob) -> str:
     if job.places == 1:
         words = f"1 {piece} a sheet"
     elif job.finishing == "cut-and-stack":
-        words = f"{job.columns} × {job.rows} different pieces a sheet"
+        words = f"{job.columns} × {job.rows} different pieces"
     else:
-        words = f"{job.columns} × {job.rows} times the same {piece} a sheet"
+        words = f"{job.columns} × {job.rows} of the same {piece}"
     if job.sheets > 1 and job.finishing == "saddle-stitch":
         words += f"; {job.sheets} sheets make {_counted(job.copies, 'booklet')}"
     return f"{words}; there is room for {job.room_for}" if job.room_for > job.places else words

@@ -97,19 +97,19 @@ def test_it_counts_the_sheets_that_a_quantity_takes() -> None:
         ),
         (
             booklet(rows=2, copies=2, room_for=2, plates=(*PROCESS, Plate("Teal", (1.0, 0.2, 0.1, 0.4)))),
-            "1 × 2 times the same spread a sheet; 3 sheets make 2 booklets",
+            "1 × 2 of the same spread; 3 sheets make 2 booklets",
             "1,000 of each of 3 sheets: 3,000, net",
             "3 forms with front and back, 5 plates a side: 30 plates",
         ),
         (
             cards(two_sided=False, sides=sides(1), plates=PROCESS[3:]),
-            "4 × 5 times the same piece a sheet",
+            "4 × 5 of the same piece",
             "500 sheets, net",
             "1 form, 1 plate a side: 1 plate",
         ),
         (
             cards(finishing="cut-and-stack", sheets=2, copies=1, quantity=300, sides=sides(4)),
-            "4 × 5 different pieces a sheet",
+            "4 × 5 different pieces",
             "300 of each of 2 sheets: 600, net",
             "2 forms with front and back, 4 plates a side: 16 plates",
         ),
