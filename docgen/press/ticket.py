@@ -197,7 +197,8 @@ def _plates(job: PrintJob) -> str:
 
 
 def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+    """In words; a line never ends between the number and what is counted."""
+    return f"1\u00a0{what}" if count == 1 else f"{count:,}\u00a0{what}s"
 
 
 def _making(page: TicketPage, job: PrintJob, y: float) -> float:
