@@ -79,6 +79,15 @@ class Project:
 
         return tuple(printable(self._sources))
 
+    def printed(self) -> tuple[Edition, ...]:
+        """Those of :meth:`printable` that a print run prints, in the order of its name and then of theirs."""
+        from docgen.batch.runs import meant
+
+        runs = self._sources.catalogue.print_runs
+        readings = (runs.reading(name).value for name in runs.names())
+        printable = self.printable()
+        return tuple(edition for run in readings if run for edition in meant(run, printable))
+
     def check(self, paths: Sequence[str] = ()) -> list[Diagnostic]:
         """Everything that is wrong, sorted by place, without making pages.
 

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from docgen.batch.sources import Sources, editions_of
 from docgen.brand.inks import INKS
 from docgen.brand.load import brand_path
-from docgen.content.formats import PrintFormat
+from docgen.content.formats import Format, PrintFormat
 from docgen.content.leaflet import Status
 from docgen.content.print_checks import check_print_run, printer_of
 from docgen.content.print_run import PROCESS, Pattern, PrintRun, Terms, terms
@@ -65,7 +65,9 @@ def run_faults(sources: Sources) -> Iterator[Diagnostic]:
 
 
 def printer_faults(name: str, sources: Sources) -> Iterator[Diagnostic]:
-    """What is wrong with one printer."""
+    """What is wrong with one printer; nothing, if it is not there: then its runs are wrong."""
+    if name not in sources.catalogue.printers.names():
+        return
     reading = sources.catalogue.printers.reading(name)
     yield from reading.diagnostics
     if reading.value and (said := reading.value.output_condition):
@@ -155,6 +157,9 @@ def _silent(pattern: Pattern, sources: Sources) -> bool:
 
 
 def _cure(pattern: Pattern, ids: Sequence[str]) -> str:
+    last = pattern.value.rpartition(".")[2]
+    if last in {form.value for form in Format}:
+        return f"'{last}' is no format for print: write one of {', '.join(sorted(PrintFormat))} in its place"
     parts = pattern.value.count(".") + 1
     whole = set("*?[") & set(pattern.value)  # what such a pattern leaves open may hold any number of parts
     known = ids if whole else {".".join(id.split(".")[:parts]) for id in ids}

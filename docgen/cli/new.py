@@ -1,6 +1,7 @@
 """``docgen new``: a project, a leaflet, a brand or a print run to begin with, and the command to type next.
 
-Each passes ``docgen check`` and builds at once, says that it is a draft and invented, and never writes over anything.
+Each passes ``docgen check`` and builds at once (a print run: if its leaflet fits the format, as a new project's does), says that it
+is a draft and invented, and never writes over anything.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def brand(shell: Shell, name: str, colour: str | None) -> None:
 def print_run(shell: Shell, name: str, editions: str | None) -> None:
     """Begin a print run of editions in a format of print.
 
-    It is content/print-runs/NAME.yaml, and explains what can be said of a run.
+    It is content/print-runs/NAME.yaml, and explains what can be said of a run. Without --editions, it is of a leaflet
+    for patients: one that is printed already, else one that has a short format.
     """
     from docgen.cli.selection import require_edition
     from docgen.starter.print_run import make_print_run
@@ -117,7 +119,8 @@ def print_run(shell: Shell, name: str, editions: str | None) -> None:
     _must_be_name(name, "a print run", "a-new-print-run")
     project = shell.project()
     ids = [edition.id for edition in project.printable()]
-    made = make_print_run(project.folder, name, require_edition(ids, editions))
+    printed = [edition.id for edition in project.printed()]
+    made = make_print_run(project.folder, name, require_edition(ids, editions), printed)
     shell.say(f"a print run is in {_shown(project.folder, made.path)}")
     shell.say(f"it prints {made.editions}, finished '{made.finishing}'")
     shell.say("its quantity and its paper are made up: put your own in")

@@ -32,8 +32,10 @@ class Binding(StrEnum):
 class Flip(StrEnum):
     """How a sheet goes over before its back is printed.
 
-    `turn`: like the page of a book, so that the same edge stays in front (work and turn). `tumble`: head first (work and
-    tumble).
+    `turn`: like the page of a book, so that the same edge stays in front. `tumble`: head first.
+
+    Front and back are two forms with plates of their own, either way: sheetwise (CIP4's `WorkStyle` has `WorkAndBack` for it).
+    It is not work-and-turn or work-and-tumble, where one set of plates prints both sides of a sheet that is then cut in half.
     """
 
     TURN = "turn"

@@ -27,6 +27,7 @@ from docgen.content.record import (
     AT_LEAST_ONE,
     NOWHERE,
     SOME,
+    KeyedRecord,
     Name,
     Positive,
     PositiveDecimal,
@@ -169,7 +170,7 @@ class Grid(Record):
     """How many one above the other."""
 
 
-class PrintRun(Record):
+class PrintRun(KeyedRecord):
     """Editions that go to press together, in the same way: the file `content/print-runs/<run>.yaml`.
 
     Example:
@@ -258,3 +259,9 @@ def terms(run: PrintRun, printer: Printer | None) -> Terms:
         profile=profile.value if profile else OUTPUT_CONDITION,
         profile_place=profile.place if profile else None,
     )
+
+
+def said_at(key: str, run: PrintRun, printer: Printer | None) -> Place:
+    """Where it was written what holds for a key: in the run, else in its printer's file; the run's name, if nobody said it."""
+    places = (side.said_at(key) for side in (run, printer) if side)
+    return next((place for place in places if place), run.run.place)

@@ -15,7 +15,7 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from docgen.content.finishing import Flip, Mark
-from docgen.content.record import Decimal, Name, Record, Shape, Whole, nearest, one_of
+from docgen.content.record import Decimal, KeyedRecord, Name, Shape, Whole, nearest, one_of
 from docgen.content.references import Words
 from docgen.content.source import WrittenList, WrittenText, kind_of
 from docgen.diagnostics import Place
@@ -200,7 +200,7 @@ InkLimit = Annotated[
 ]
 
 
-class Printer(Record):
+class Printer(KeyedRecord):
     """A print shop and what it always wants: the file `content/printers/<printer>.yaml`.
 
     A print run names its printer and then need not say these things; what it says all the same holds for it alone.

@@ -68,6 +68,23 @@ class Record(BaseModel):
         return record
 
 
+class KeyedRecord(Record):
+    """A record that also knows where each value was written, for faults that only show when it is used."""
+
+    _places: dict[str, Place] = PrivateAttr(default_factory=dict)
+
+    def said_at(self, key: str) -> Place | None:
+        """Where the value of a key was written, if it was."""
+        return self._places.get(key)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_places(cls, data: Any, handler: Any) -> Self:
+        record: Self = handler(data)
+        record._places = {str(key): value.place for key, value in data.items()}
+        return record
+
+
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -217,9 +234,12 @@ def each_once(names: tuple[Name, ...], info: ValidationInfo) -> tuple[Name, ...]
 
 
 def _whole(value: Any) -> int:
-    if not (isinstance(value, WrittenText) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value)):
-        raise PydanticCustomError("not-a-number", "'{value}' is not a whole number", {"value": str(value)})
-    return int(value)
+    if isinstance(value, WrittenText) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
+        return int(value)
+    facts = {"value": str(value)}
+    if isinstance(value, WrittenText) and re.fullmatch(r"[1-9][0-9]{0,2}([^0-9-][0-9]{3})+", value):
+        facts["help"] = f"write it as {re.sub('[^0-9]', '', value)}: nothing stands between its digits"
+    raise PydanticCustomError("not-a-number", "'{value}' is not a whole number", facts)
 
 
 def _more_than_nothing(value: Any) -> Any:

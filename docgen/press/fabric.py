@@ -105,7 +105,12 @@ def places(layout: Layout, trims: Sequence[Size], room: float) -> tuple[Grid, Si
     """How many places there are on a sheet, and the sheet as it has to lie for them."""
     if layout.grid is not None or layout.finishing not in (Finishing.N_UP, Finishing.CUT_AND_STACK) or not trims:
         return layout.grid or Grid(), layout.sheet
-    ways = [(_most(trims[0], sheet, layout.gutter, room), sheet) for sheet in (layout.sheet, layout.sheet.on_its_side)]
+    return most_places(trims[0], layout, room)
+
+
+def most_places(piece: Size, layout: Layout, room: float) -> tuple[Grid, Size]:
+    """For how many pieces of this size a sheet has room (at least one), and the sheet as it has to lie for them."""
+    ways = [(_most(piece, sheet, layout.gutter, room), sheet) for sheet in (layout.sheet, layout.sheet.on_its_side)]
     return max(ways, key=lambda way: way[0].places)
 
 

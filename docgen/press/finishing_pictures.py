@@ -120,7 +120,7 @@ def _pieces(job: PrintJob) -> Iterator[Stroke]:
     left, bottom, width, height = _placed(job.sheet, (0.0, 0.0, WIDTH, HEIGHT))
     yield _box(Pen.PAPER, left, bottom, width, height)
     scale = width / job.sheet.width
-    gutter = 2 * job.bleed * scale
+    gutter = job.gutter * scale
     wide, high = job.opened.width * scale, job.opened.height * scale
     all_wide = job.columns * wide + (job.columns - 1) * gutter
     all_high = job.rows * high + (job.rows - 1) * gutter

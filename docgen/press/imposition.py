@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from docgen.content.finishing import Finishing, Flip
 from docgen.diagnostics import Diagnostic, warning
 from docgen.press.area import Box, Size, around, in_words
-from docgen.press.fabric import Fabric, check_flap, check_gutter, lying, measured, places, repeated
+from docgen.press.fabric import Fabric, check_flap, check_gutter, lying, measured, most_places, places, repeated
 from docgen.press.finishing import Grid, scheme_for
 from docgen.press.layout import CREEP_LIMIT, EXACT, FOLD_SAFETY, Layout
 from docgen.press.scheme import EMPTY, Cell, Face, Join, Rows, Scheme
@@ -76,7 +76,8 @@ class Imposition:
     """All sides in the order in which they are printed, and what somebody should look at.
 
     ``grid``: the pieces on a sheet, side by side and one above the other. ``copies`` tells how many of each piece a set of
-    sheets makes: with ``cut-and-stack`` one, else as many as there are on a sheet.
+    sheets makes: with ``cut-and-stack`` one, else as many as there are on a sheet. ``most``: for how many pieces a sheet has
+    room, which a run that says no grid may not know.
     """
 
     sheet: Size
@@ -84,6 +85,7 @@ class Imposition:
     scheme: Scheme
     grid: Grid
     copies: int
+    most: Grid
     findings: tuple[Diagnostic, ...] = ()
 
     @property
@@ -116,17 +118,22 @@ def impose(layout: Layout, trims: Sequence[Size], room: float = 0.0) -> Impositi
     if grid.places > 1:
         check_gutter(layout)
     copies = Grid() if layout.finishing is Finishing.CUT_AND_STACK else grid
-    sizes = [repeated(fabric.size, copies, layout.gutter) for fabric in fabrics]
-    sheet = lying(
-        sheet, Size(max(size.width for size in sizes), max(size.height for size in sizes)), layout.bleed, room
-    )
+    whole = _largest([repeated(fabric.size, copies, layout.gutter) for fabric in fabrics])
+    sheet = lying(sheet, whole, layout.bleed, room)
+    piece = trims[0] if layout.finishing is Finishing.CUT_AND_STACK else _largest([fabric.size for fabric in fabrics])
+    most, _ = most_places(piece, layout, room)
     faces = (Face.FRONT, Face.BACK) if scheme.two_sided else (Face.FRONT,)
     sides = tuple(
         _side(number, face, fabric, copies, sheet, scheme, layout)
         for number, fabric in enumerate(fabrics, start=1)
         for face in faces
     )
-    return Imposition(sheet, sides, scheme, grid, copies.places, tuple(_look_at_creep(scheme, layout.caliper)))
+    return Imposition(sheet, sides, scheme, grid, copies.places, most, tuple(_look_at_creep(scheme, layout.caliper)))
+
+
+def _largest(sizes: Sequence[Size]) -> Size:
+    """What has room for each of them."""
+    return Size(max(size.width for size in sizes), max(size.height for size in sizes))
 
 
 def _look_at_creep(scheme: Scheme, caliper: float) -> Iterator[Diagnostic]:

@@ -88,12 +88,14 @@ class PrintJob:
         sheets: How many different sheets a piece takes, or lie in a set.
         columns: How many pieces side by side on a sheet.
         rows: How many one above the other.
+        room_for: For how many pieces a sheet has room: for as many as lie on it, or more.
+        gutter: How far apart they lie.
         copies: How many pieces a set of sheets makes.
         two_sided: Whether the backs are printed.
         flip: ``turn`` or ``tumble``.
         turns_on: The edge on which a duplex printer flips it: ``long edge`` or ``short edge``.
         bleed: How far colour runs over the edge.
-        marks: The marks on sheets, by name.
+        marks: The marks that are printed on sheets, by name.
         condition: The output condition, by name.
         ink_limit: The most ink at one spot.
         plates: The inks, in the order in which they are listed.
@@ -126,6 +128,8 @@ class PrintJob:
     sheets: int
     columns: int
     rows: int
+    room_for: int
+    gutter: float
     copies: int
     two_sided: bool
     flip: str
@@ -146,6 +150,16 @@ class PrintJob:
         return self.columns * self.rows
 
     @property
+    def of_each_sheet(self) -> int:
+        """How many of each of the ``sheets`` the quantity takes, without any for setting up."""
+        return -(-self.quantity // self.copies)
+
+    @property
     def net_sheets(self) -> int:
-        """How many sheets the quantity takes, without any for setting up."""
-        return -(-self.quantity // self.copies) * self.sheets
+        """How many sheets that is in all."""
+        return self.of_each_sheet * self.sheets
+
+    @property
+    def plates_in_all(self) -> int:
+        """How many plates are made: every ink has its own for every side."""
+        return len(self.sides) * len(self.plates)

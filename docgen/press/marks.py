@@ -70,6 +70,18 @@ class Marks:
     slug: tuple[Written, ...] = ()
 
     @property
+    def names(self) -> frozenset[str]:
+        """Which marks these are, by the names that print runs give them."""
+        there = {
+            "crop": any(not line.dashed for line in self.lines),
+            "fold": any(line.dashed for line in self.lines),
+            "registration": bool(self.targets),
+            "colour-bars": self.bar is not None,
+            "slug": bool(self.slug),
+        }
+        return frozenset(name for name, is_there in there.items() if is_there)
+
+    @property
     def boxes(self) -> tuple[Box, ...]:
         """What the marks cover."""
         strips = [self.bar] if self.bar else []
@@ -87,7 +99,8 @@ def marks_for(
     if wanted == Wanted():
         return Marks()
     waste = Waste(side, sheet, bleed)
-    waste.check()
+    if wanted.crop or wanted.fold or wanted.registration:  # bar and slug go where there is room
+        waste.check()
     return Marks(
         lines=tuple(_lines(side, wanted, offset_for(bleed))),
         targets=tuple(waste.target(edge) for edge in Edge) if wanted.registration else (),

@@ -50,13 +50,17 @@ _GREY = (0.5, 0.4, 0.4)
 
 
 def patches(plates: Sequence[Plate]) -> Iterator[Patch]:
-    """The colour bar: every ink solid and at 50 %; and, if all of them are printed, colours laid over each other, and grey.
+    """The colour bar: every ink solid and at 50 %; and, if all of them are printed, grey, and colours laid over each other.
 
-    A plate that the sheet does not have is in no patch.
+    The grey touches the black at 50 %: at arm's length between them nobody sees a cast. A plate that the sheet does not have is
+    in no patch.
     """
+    *coloured, black = PROCESS
+    all_coloured = all(plate in plates for plate in coloured)
     yield from (((plate, 1.0),) for plate in plates)
-    yield from (((plate, 0.5),) for plate in plates)
-    coloured = PROCESS[:3]
-    if all(plate in plates for plate in coloured):
+    for plate in plates:
+        yield ((plate, 0.5),)
+        if plate == black and all_coloured:
+            yield tuple(zip(coloured, _GREY, strict=True))
+    if all_coloured:
         yield from (tuple((coloured[number], 1.0) for number in over) for over in _OVERPRINTS)
-        yield tuple(zip(coloured, _GREY, strict=True))

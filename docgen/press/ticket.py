@@ -135,9 +135,13 @@ def _rows(job: PrintJob) -> Iterator[tuple[str, str]]:
     yield "Paper", f"{job.paper.name}, {job.paper.gsm} g/m², {job.paper.caliper:g} mm thick"
     name = f"{job.sheet_name}, " if job.sheet_name else ""
     yield "Sheet", f"{name}{job.sheet}, {_on_a_sheet(job)}"
+    if job.places > 1:
+        yield "Gutter", f"{job.gutter:g} mm between pieces, cut out"
+    yield "To print", _to_print(job)
+    yield "Plates", _plates(job)
     if job.two_sided:
-        over = "sideways, like the page of a book" if job.flip == "turn" else "head first"
-        yield "Backs", f"work and {job.flip}: the sheet goes over {over}; duplex printers: flip on {job.turns_on}"
+        over = "turned sideways, like the page of a book" if job.flip == "turn" else "tumbled, head first"
+        yield "Backs", f"sheetwise (a front and a back form), {over}; duplex printers: flip on {job.turns_on}"
     yield "Bleed", f"{job.bleed:g} mm on every edge that is cut"
     yield "Marks", ", ".join(mark.replace("-", " ") for mark in job.marks) or "none"
     yield "Colour", f"{job.condition}, at most {job.ink_limit}\u00a0% of ink"
@@ -165,7 +169,36 @@ def _finished_as(job: PrintJob) -> str:
 
 
 def _on_a_sheet(job: PrintJob) -> str:
-    return "1 piece a sheet" if job.places == 1 else f"{job.columns} × {job.rows} pieces a sheet"
+    """What lies on each sheet: of a booklet no more than a spread, so that it takes all sheets to make one."""
+    piece = "spread" if job.finishing == "saddle-stitch" else "piece"
+    if job.places == 1:
+        words = f"1 {piece} a sheet"
+    elif job.finishing == "cut-and-stack":
+        words = f"{job.columns} × {job.rows} different pieces"
+    else:
+        words = f"{job.columns} × {job.rows} of the same {piece}"
+    if job.sheets > 1 and job.finishing == "saddle-stitch":
+        words += f"; {job.sheets} sheets make {_counted(job.copies, 'booklet')}"
+    return f"{words}; there is room for {job.room_for}" if job.room_for > job.places else words
+
+
+def _to_print(job: PrintJob) -> str:
+    each = f"{job.of_each_sheet:,}"
+    return (
+        f"{each} of each of {job.sheets} sheets: {job.net_sheets:,}, net" if job.sheets > 1 else f"{each} sheets, net"
+    )
+
+
+def _plates(job: PrintJob) -> str:
+    """The plates that are paid for: one of each ink for each side."""
+    forms = f"{_counted(job.sheets, 'form')} with front and back" if job.two_sided else _counted(job.sheets, "form")
+    a_side = f"{_counted(len(job.plates), 'plate')} a side"
+    return f"{forms}, {a_side}: {_counted(job.plates_in_all, 'plate')}"
+
+
+def _counted(count: int, what: str) -> str:
+    """In words; a line never ends between the number and what is counted."""
+    return f"1\u00a0{what}" if count == 1 else f"{count:,}\u00a0{what}s"
 
 
 def _making(page: TicketPage, job: PrintJob, y: float) -> float:
@@ -255,8 +288,7 @@ def _files(page: TicketPage, job: PrintJob, y: float) -> None:
         facts = f"{file.what}, {file.pages} {'page' if file.pages == 1 else 'pages'}, {_bytes(file.size)}"
         page.text(LEFT, y + 4.0, file.path, 8.2, bold=True, room=ROOM * 0.62)
         page.text(RIGHT, y + 4.0, facts, 8.2, ink="muted", align="right", room=ROOM * 0.36)
-        groups = " ".join(file.sha256[at : at + 8] for at in range(0, 64, 8))
-        page.text(LEFT, y + 7.4, groups, 7.2, room=ROOM)
+        page.text(LEFT, y + 7.4, file.sha256, 7.2, room=ROOM)  # in one piece, to be copied and searched for
         y += 8.4
         page.stroke(((LEFT, y), (RIGHT, y)), weight=0.35)
 

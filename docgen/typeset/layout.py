@@ -70,7 +70,7 @@ class Inspector:
         self.faults += (_too_long(place, words) for place, words in self._long.items())
         self.faults += self._margins.values()
         self.faults += lettering.faults()
-        self.faults += page_count_faults(self._document, self._find, self._manuscript.stylesheets)
+        self.faults += page_count_faults(self._document, self._manuscript)
         for name, places in self.slots.items():
             if not places:
                 self.faults.append(

@@ -67,7 +67,10 @@ def test_drafts_that_are_left_out_are_not_printed(project: Path) -> None:
     ("written", "cure"),
     [
         ("examplol-tablets.patient.*.a5-boklet", f"did you mean '{IDS[1]}'?"),
-        ("examplol-tablets.patient.plain.en-GB.standard", f"did you mean '{IDS[1]}'?"),
+        (
+            "examplol-tablets.patient.plain.en-GB.standard",
+            "'standard' is no format for print: write one of a5-booklet, card, dl-fold in its place",
+        ),
         ("examplol-tablets.patient.plain.en-GB.card", f"did you mean '{IDS[1]}'?"),
         ("examplol-tablet", "did you mean 'examplol-tablets'?"),
         ("examplol-tablets.patiant", "did you mean 'examplol-tablets.patient'?"),

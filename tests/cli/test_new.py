@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -200,19 +201,43 @@ class TestPrintRun:
         assert docgen(project, "new", "print-run", "ward-leaflets") == Ran(
             0,
             "a print run is in content/print-runs/ward-leaflets.yaml\n"
-            "it prints examplol-tablets.clinician.*.en-GB.a5-booklet, finished 'saddle-stitch'\n"
+            "it prints examplol-tablets.patient.*.en-GB.card, finished 'n-up'\n"
             "its quantity and its paper are made up: put your own in\n"
             "\nnext:\n    docgen press ward-leaflets --proof\n",
             "",
         )
         assert docgen(project, "check") == Ran(0, "", "")
 
+    def test_it_can_be_pressed_at_once(self, project: Path) -> None:
+        assert docgen(project, "new", "print-run", "mine").code == 0
+        ran = docgen(project, "press", "mine", "--proof")
+        assert (ran.code, ran.err) == (0, "")
+
+    def test_and_beside_all_else_that_is_begun(self, project: Path) -> None:
+        docgen(project, "new", "leaflet", "sleeping-well")
+        docgen(project, "new", "brand", "river-trust", "--colour", "#0b5c73")
+        assert docgen(project, "new", "print-run", "mine").code == 0
+        ran = docgen(project, "press", "mine", "--proof")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.count("pressed  mine/examplol-tablets.patient.") == 2
+
+    def test_of_the_samples_it_is_one_that_is_printed(self, tmp_path: Path) -> None:
+        for name in ("content", "templates", "styles"):
+            shutil.copytree(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / "docgen.yaml", tmp_path)
+        said = docgen(tmp_path, "new", "print-run", "mine").out
+        assert "it prints baclofen-tablets.patient.*.en-GB.dl-fold, finished 'roll-fold'\n" in said
+        for name in ("baclofen-dl-leaflets", "baclofen-cards", "mine"):
+            (tmp_path / f"content/print-runs/{name}.yaml").unlink()
+        said = docgen(tmp_path, "new", "print-run", "mine").out
+        assert "it prints baclofen-tablets.patient.*.en-GB.a5-booklet, finished 'saddle-stitch'\n" in said
+
     def test_of_what_was_named_by_the_only_printer(self, project: Path) -> None:
         (project / "content/printers").mkdir()
         (project / "content/printers/corner-press.yaml").write_text("printer: corner-press\nname: Corner Press\n")
         assert docgen(project, "new", "print-run", "x", "--editions", "*.patient.*").code == 0
         text = (project / "content/print-runs/x.yaml").read_text()
-        assert "\neditions: [examplol-tablets.patient.*.en-GB.a5-booklet]\n" in text
+        assert "\neditions: [examplol-tablets.patient.*.en-GB.card]\n" in text
         assert "\nprinter: corner-press\n" in text
         assert docgen(project, "check") == Ran(0, "", "")
 

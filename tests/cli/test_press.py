@@ -83,7 +83,10 @@ class TestTheSamples:
     ) -> None:
         real, ran = pressed
         assert (ran.code, ran.err) == (0, "")
-        assert [line.split()[:6] for line in ran.out.splitlines()[:2]] == [
+        booklets = sorted(
+            line for line in ran.out.splitlines() if "baclofen-booklets/" in line
+        )  # told as they are done
+        assert [line.split()[:6] for line in booklets] == [
             ["pressed", f"baclofen-booklets/baclofen-tablets.patient.{brand}.en-GB.a5-booklet", "12", "pages", "3", "sheets"]
             for brand in ("harbour", "northgate")
         ]  # fmt: skip
@@ -289,6 +292,30 @@ class TestWhatIsTyped:
         assert f"error[usage]: {message}" in ran.err
 
 
+PRINTER = "content/printers/quayside-press.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "id"),
+    [
+        (CARDS, "finishing: n-up", "finishing: z-fold", "page-count-without-scheme"),
+        (CARDS, "gutter: 6", "gutter: 5", "gutter-too-narrow"),
+        (CARDS, "finishing: n-up", "finishing: n-up\nsheet: 100 x 150", "sheet-too-small"),
+        (PRINTER, "sheet: SRA3", "sheet: 100 x 150", "sheet-too-small"),
+        (CARDS, "gutter: 6", "sheet: 112 x 156\nmarks: [crop]", "no-room-for-marks"),
+        (PRINTER, "sheet: SRA3\nmarks:", "sheet: 112 x 156\nmarks:", "no-room-for-marks"),
+    ],
+)
+def test_the_value_is_pointed_at_that_has_to_change(cards: Real, path: str, old: str, new: str, id: str) -> None:
+    cards.edit(path, old, new)
+    (found,) = findings(cards("press", "--all", "--proof"))
+    place, _, told = found.partition(": error[")
+    where, line, column = place.split(":")
+    key = {"page": "finishing", "gutter": "gutter", "sheet": "sheet", "no": "marks"}[id.partition("-")[0]]
+    written = (cards.folder / where).read_text().splitlines()[int(line) - 1]
+    assert (where, written[: int(column) - 1], told.partition("]")[0]) == (path, f"{key}: ", id)
+
+
 def with_spot(real: Real) -> str:
     """Has the brand print its own colour as a spot ink; gives that ink's name."""
     path = real.folder / STYLE
@@ -409,6 +436,36 @@ def test_without_marks_a_proof_still_says_so(cards: Real) -> None:
     assert cards("press", "--all", "--proof").code == 0
     sides = words(files(cards)[f"press/baclofen-cards/sheets/{NORTHGATE}.pdf"])
     assert all("PROOF: not for production" in side for side in sides)
+    ticket = words(files(cards)[f"press/baclofen-cards/ticket/{NORTHGATE}.pdf"])[0]
+    assert "Marks slug Colour" in ticket, "what is printed, and no more"
+
+
+def test_a_ticket_lists_no_marks_that_the_sheets_have_not(cards: Real) -> None:
+    ticket = words(files(cards)[f"press/baclofen-cards/ticket/{NORTHGATE}.pdf"])[0]
+    assert "Marks crop, registration, colour bars, slug Colour" in ticket, "nothing is folded"
+
+
+def test_the_slug_of_a_proof_goes_where_there_is_room(cards: Real) -> None:
+    cards.edit(CARDS, "finishing: n-up", "finishing: flat\nmarks: none\nsheet: 125 x 154")
+    ran = cards("press", "--all", "--proof")
+    assert (ran.code, ran.err) == (0, "")
+    cards.edit(CARDS, "sheet: 125 x 154", "sheet: 112 x 156")
+    ran = cards("press", "--all", "--proof")
+    assert ran.code == 1
+    assert "error[no-room-for-marks]" in ran.err
+    assert (
+        "help: take a larger sheet, or have it approved: a proof cannot do without its slug, which says that it is one\n"
+        in ran.err
+    )
+
+
+def test_a_printer_that_is_not_there_is_told_of_once(cards: Real) -> None:
+    cards.edit(CARDS, "printer: quayside-press", "printer: quayside-pres")
+    ran = cards("press", "--all", "--proof")
+    assert ran.code == 1
+    assert [line.partition(": error")[2] for line in findings(ran)] == [
+        "[unknown-printer]: unknown printer 'quayside-pres'"
+    ]
 
 
 def test_a_folder_that_takes_nothing_is_exit_code_4(cards: Real) -> None:

@@ -82,6 +82,14 @@ class TestRun:
         ]
         assert list(catalogue.print_runs) == []
 
+    @pytest.mark.parametrize("written", ["10,000", "10.000", "10 000", "10'000", "1,000,000"])
+    def test_a_quantity_is_digits_alone(self, project: Path, written: str) -> None:
+        edit(project / PRINT_RUN, "quantity: 500", f'quantity: "{written}"')
+        digits = re.sub("[^0-9]", "", written)
+        assert [found.partition("error")[2] for found in faults(project)] == [
+            f"[not-a-number]: '{written}' is not a whole number | write it as {digits}: nothing stands between its digits"
+        ]
+
     def test_notes_fit_on_a_ticket(self, project: Path) -> None:
         edit(project / PRINT_RUN, "Deliver to the stores.", "x" * MOST_NOTES)
         assert faults(project) == []

@@ -66,6 +66,8 @@ def booklet(**changes: Any) -> PrintJob:
         sheets=3,
         columns=1,
         rows=1,
+        room_for=1,
+        gutter=6,
         copies=1,
         two_sided=True,
         flip="turn",

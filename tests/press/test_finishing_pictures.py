@@ -58,6 +58,15 @@ def test_every_piece_is_drawn_to_scale() -> None:
         assert (piece.points[1][0] - piece.points[0][0]) / wide == pytest.approx(85 / 450)
 
 
+@pytest.mark.parametrize("gutter", [6, 20])
+def test_pieces_lie_as_far_apart_as_the_run_says(gutter: int) -> None:
+    job = cards(gutter=gutter)
+    (paper,) = strokes(job, Pen.PAPER)
+    scale = (max(x for x, _ in paper.points) - min(x for x, _ in paper.points)) / job.sheet.width
+    lefts = sorted({round(stroke.points[0][0], 6) for stroke in strokes(job, Pen.CUT)})
+    assert [right - left for left, right in itertools.pairwise(lefts)] == pytest.approx([(85 + gutter) * scale] * 3)
+
+
 def crossing(a: Point, b: Point, c: Point, d: Point) -> bool:
     def turn(p: Point, q: Point, r: Point) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])

@@ -29,6 +29,24 @@ def near(one: Box, *edges: float) -> bool:
     return (one.left, one.bottom, one.right, one.top) == pytest.approx(edges, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("finishing", "grid", "trims", "most"),
+    [
+        (Finishing.SADDLE_STITCH, None, [A5] * 4, Grid(1, 2)),
+        (Finishing.SADDLE_STITCH, Grid(1, 2), [A5] * 4, Grid(1, 2)),
+        (Finishing.ROLL_FOLD, None, DL, Grid(1, 2)),
+        (Finishing.FLAT, None, [A5], Grid(2, 2)),
+        (Finishing.CUT_AND_STACK, Grid(1, 1), [A5] * 8, Grid(2, 2)),
+    ],
+)
+def test_it_says_for_how_many_pieces_a_sheet_has_room(
+    finishing: Finishing, grid: Grid | None, trims: Sequence[Size], most: Grid
+) -> None:
+    imposition = impose(Layout(finishing=finishing, sheet=SRA3, grid=grid), trims, room=9)
+    assert imposition.most.places == most.places
+    assert imposition.grid == (grid or Grid())
+
+
 class TestPlaces:
     def test_a_booklet_stands_in_the_middle_of_its_sheet(self) -> None:
         front = impose(Layout(finishing=Finishing.SADDLE_STITCH, sheet=SRA3), [A5] * 4).sides[0]

@@ -53,14 +53,14 @@ def test_it_says_everything(job: PrintJob, look: Look) -> None:
     said = [
         job.title, job.edition, job.brand, job.subject, f"revision {job.revision} of 23 November 2026", job.printer,
         f"{job.quantity:,}", f"{job.finished.width:g} × {job.finished.height:g}", f"{job.pages} pages",
-        "coated silk, 115 g/m², 0.09 mm thick", "SRA3, 450 × 320 mm", "work and turn", "3 mm on every edge that is cut",
+        "coated silk, 115 g/m², 0.09 mm thick", "SRA3, 450 × 320 mm", "sheetwise (a front and a back form), turned", "3 mm on every edge that is cut",
         "crop, fold, registration, colour bars, slug", "ISO Coated v2 300% (FOGRA39)", "at most 300 % of ink",
         "23 November 2028", *(plate.name for plate in job.plates), *(side.name for side in job.sides),
     ]  # fmt: skip
     assert [words for words in said if words not in text] == []
     for file in job.files:
         assert file.path in text
-        assert file.sha256 in text.replace(" ", "")
+        assert file.sha256 in text  # in one piece
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,53 @@ def test_it_counts_the_sheets_that_a_quantity_takes() -> None:
     assert cards(quantity=10_000).net_sheets == 500
     assert cards(quantity=10_001).net_sheets == 501
     assert "501 press sheets, one side, net" in text_of(ticket_pdf(cards(quantity=10_001, two_sided=False), NORTHGATE))
+
+
+@pytest.mark.parametrize(
+    ("job", "sheet", "to_print", "plates"),
+    [
+        (
+            booklet(quantity=1000),
+            "1 spread a sheet; 3 sheets make 1 booklet",
+            "1,000 of each of 3 sheets: 3,000, net",
+            "3 forms with front and back, 4 plates a side: 24 plates",
+        ),
+        (
+            booklet(rows=2, copies=2, room_for=2, plates=(*PROCESS, Plate("Teal", (1.0, 0.2, 0.1, 0.4)))),
+            "1 × 2 of the same spread; 3 sheets make 2 booklets",
+            "1,000 of each of 3 sheets: 3,000, net",
+            "3 forms with front and back, 5 plates a side: 30 plates",
+        ),
+        (
+            cards(two_sided=False, sides=sides(1), plates=PROCESS[3:]),
+            "4 × 5 of the same piece",
+            "500 sheets, net",
+            "1 form, 1 plate a side: 1 plate",
+        ),
+        (
+            cards(finishing="cut-and-stack", sheets=2, copies=1, quantity=300, sides=sides(4)),
+            "4 × 5 different pieces",
+            "300 of each of 2 sheets: 600, net",
+            "2 forms with front and back, 4 plates a side: 16 plates",
+        ),
+        (
+            folded(room_for=2),
+            "1 piece a sheet; there is room for 2",
+            "2,000 sheets, net",
+            "1 form with front and back, 4 plates a side: 8 plates",
+        ),
+    ],
+    ids=["booklet", "booklets", "black", "stack", "folded"],
+)
+def test_it_says_what_is_paid_for(job: PrintJob, sheet: str, to_print: str, plates: str) -> None:
+    text = text_of(ticket_pdf(job, NORTHGATE))
+    assert f"mm, {sheet} " in text
+    assert f"To print {to_print} Plates {plates} " in text
+
+
+def test_it_says_how_far_apart_pieces_lie() -> None:
+    assert "Gutter 8 mm between pieces, cut out" in text_of(ticket_pdf(cards(gutter=8), NORTHGATE))
+    assert "Gutter" not in text_of(ticket_pdf(booklet(), NORTHGATE))
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["northgate", "harbour"])

@@ -37,6 +37,19 @@ def test_it_fits_the_format(tmp_path: Path, formats: list[str], chosen: str, fin
     assert (run.title, run.finishing, run.printer) == ("Ward leaflets", finishing, None)
 
 
+def test_it_is_for_patients_if_anything_is(tmp_path: Path) -> None:
+    clinicians = [id.replace("patient", "clinician") for id in ids("dl-fold", "card")]
+    made = make_print_run(Folder.at(tmp_path), "x", [*clinicians, *ids("a5-booklet")])
+    assert made.editions == "sleeping-well.patient.*.en-GB.a5-booklet"
+    assert make_print_run(Folder.at(tmp_path), "y", clinicians).editions == "sleeping-well.clinician.*.en-GB.dl-fold"
+
+
+def test_it_is_of_what_is_printed_already(tmp_path: Path) -> None:
+    printed = ids("a5-booklet")[1:]
+    made = make_print_run(Folder.at(tmp_path), "x", ids("a5-booklet", "card", "dl-fold"), printed)
+    assert made.editions == "sleeping-well.patient.*.en-GB.a5-booklet"
+
+
 def test_of_several_printers_none_is_chosen(tmp_path: Path) -> None:
     printers = tmp_path / "content/printers"
     printers.mkdir(parents=True)

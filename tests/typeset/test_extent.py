@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from docgen.diagnostics import Place
 from docgen.files import Folder
-from tests.typeset.helpers import make, messages
+from tests.typeset.helpers import PLACES, make, messages
 
 EXTENT = (
     "content/a.yaml:3:5: error[page-count]: it has {} pages, and its format {}: this is the first block beyond page {}"
 )
+
+SHORT = "content/a.yaml:3:5: error[page-count]: it ends on page 2, this is its last block, and its format has 4 pages"
 
 
 def pages(css: str) -> str:
@@ -52,8 +55,25 @@ def test_a_block_that_does_not_end_in_time_is_the_one(folder: Folder) -> None:
 
 def test_what_has_no_place_is_told_at_the_block_before_it(folder: Folder) -> None:
     assert messages(folder, '<p id="a">x</p><footer class="new">the end</footer>', pages("1")) == [
-        EXTENT.format(2, "1", 1)
+        "content/a.yaml:3:5: error[page-count]: it has 2 pages, and its format 1: what follows this block lies beyond page 1"
     ]
+
+
+BRAND = {**PLACES, "slot-contact": Place("styles/brands/elm/brand.yaml", 4, 1)}
+
+
+def test_a_slot_counts_for_the_block_around_it(folder: Folder) -> None:
+    body = '<p id="b">x</p><section id="a" class="new"><div id="slot-contact">call us</div></section>'
+    more = {"places": BRAND, "slots": ("slot-contact",)}
+    assert messages(folder, body, pages("1"), **more) == [EXTENT.format(2, "1", 1)]
+    assert messages(folder, body, pages("4"), **more) == [SHORT]
+
+
+@pytest.mark.parametrize("numbers", ["1", "4"])
+def test_a_brand_is_never_the_place_for_missing_or_surplus_pages(folder: Folder, numbers: str) -> None:
+    body = '<p id="a">x</p><div id="slot-contact" class="new">who we are</div>'
+    (found,) = messages(folder, body, pages(numbers), places=BRAND, slots=("slot-contact",))
+    assert found.startswith("content/a.yaml:3:5: error[page-count]: ")
 
 
 def test_what_stands_in_margins_is_no_block(folder: Folder) -> None:
@@ -64,9 +84,7 @@ def test_what_stands_in_margins_is_no_block(folder: Folder) -> None:
 
 def test_missing_pages_are_told_at_the_last_block(folder: Folder) -> None:
     body = '<p id="b">x</p><p id="a" class="new">y</p>'
-    assert messages(folder, body, pages("4 8")) == [
-        "content/a.yaml:3:5: error[page-count]: it ends on page 2 with this block, and its format has 4 or 8 pages"
-    ]
+    assert messages(folder, body, pages("4 8")) == [SHORT.replace("has 4", "has 4 or 8")]
 
 
 @pytest.mark.parametrize("value", ["six", "0", "-2", "6.5", "8 or 12", "8mm"])

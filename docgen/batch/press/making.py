@@ -16,9 +16,9 @@ from docgen.batch.press.orders import PRESS
 from docgen.batch.press.tickets import job_of
 from docgen.batch.runs import ink_limit
 from docgen.brand.model import Brand
-from docgen.content.finishing import Finishing
+from docgen.content.finishing import Finishing, Mark
 from docgen.content.leaflet import Status
-from docgen.content.print_run import PrintRun, terms
+from docgen.content.print_run import PrintRun, said_at, terms
 from docgen.content.printer import Printer
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import Folder, Reads, digest_of
@@ -42,6 +42,13 @@ ONE_SIZE = frozenset(
     {Finishing.SADDLE_STITCH, Finishing.N_UP, Finishing.FLAT, Finishing.CUT_AND_STACK, Finishing.Z_FOLD}
 )
 """Where all pages have the same size; of a roll fold the flap is narrower."""
+KEYS = {
+    "page-count-without-scheme": "finishing",
+    "gutter-too-narrow": "gutter",
+    "sheet-too-small": "sheet",
+    "no-room-for-marks": "marks",
+}
+"""Which key of a run, or of its printer, has to change for what sheets are refused for."""
 SHOWN = 12
 """So many digits of a digest tell one making of a job from the next."""
 
@@ -114,6 +121,7 @@ class _Making:
         self._run, self._edition = job.run, job.making.edition
         self._brand: Brand = pickle.loads(job.making.brand)  # noqa: S301 (the coordinator's)
         self._terms = terms(job.run, job.printer)
+        self._is_proof = self._edition.status != Status.APPROVED
         self._folder = Folder.at(job.making.root)
         self._findings: list[Diagnostic] = []
 
@@ -185,10 +193,7 @@ class _Making:
             binding=run.binding,
             caliper=float(run.stock.caliper),
         )
-        approved = self._edition.status == Status.APPROVED
-        wanted = Wanted.of(settled.marks)
-        if not approved:
-            wanted = replace(wanted, slug=True)
+        wanted = Wanted.of(settled.marks | {Mark.SLUG} if self._is_proof else settled.marks)
         try:
             sheets = make_sheets(pages, layout, Trappings(wanted, plates, tuple(self._words(pages))))
         except Refusal as refusal:
@@ -197,14 +202,18 @@ class _Making:
         return sheets
 
     def _of_run(self, found: Diagnostic) -> Diagnostic:
-        return replace(
-            found, place=found.place or self._run.run.place, message=f"'{self._edition.id}': {found.message}"
-        )
+        run, key = self._run, KEYS.get(found.id)
+        place = found.place or (said_at(key, run, self._job.printer) if key else run.run.place)
+        found = replace(found, place=place, message=f"'{self._edition.id}': {found.message}")
+        if found.id == "no-room-for-marks" and self._is_proof and not self._terms.marks:
+            cure = "take a larger sheet, or have it approved: a proof cannot do without its slug, which says that it is one"
+            return replace(found, help=cure)
+        return found
 
     def _words(self, pages: bytes) -> Iterator[str]:
         """What the slug says of the job."""
         edition: Edition = self._edition
-        if edition.status != Status.APPROVED:
+        if self._is_proof:
             yield "PROOF: not for production"
         yield f"run {self._run.run}"
         yield edition.id

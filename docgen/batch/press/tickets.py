@@ -39,6 +39,7 @@ def job_of(
     cover = sizes[1]
     panels = _panels(imposition, sizes) if run.finishing in _FOLDED else (cover.width,)
     pictures = thumbnails(sheets.pdf)
+    printed = {name for marks in sheets.marks for name in marks.names}
     return PrintJob(
         run=str(run.run),
         title=str(run.title),
@@ -63,12 +64,14 @@ def job_of(
         sheets=imposition.sheets,
         columns=imposition.grid.columns,
         rows=imposition.grid.rows,
+        room_for=max(imposition.most.places, imposition.grid.places),
+        gutter=float(run.gutter),
         copies=imposition.copies,
         two_sided=imposition.scheme.two_sided,
         flip=settled.flip.value,
         turns_on=imposition.turns_on,
         bleed=BLEED,
-        marks=tuple(mark.value for mark in Mark if mark in settled.marks),
+        marks=tuple(mark.value for mark in Mark if mark.value in printed),
         condition=profile.description,
         ink_limit=limit,
         plates=plates,
