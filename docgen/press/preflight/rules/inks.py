@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics import Diagnostic, error, warning
@@ -11,7 +12,7 @@ from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import PLAIN, Kind, Paint
 from docgen.press.preflight.plane import common, within
 from docgen.press.preflight.promises import Promises
-from docgen.press.preflight.rules.words import Fault, gathered, number
+from docgen.press.preflight.rules.words import Fault, gathered, listed, number
 
 INK_SLACK = 0.5
 """Per cent: rounding."""
@@ -65,6 +66,17 @@ def plates_are_printed(page: PageFacts, promises: Promises) -> Iterator[Diagnost
     ]
     for message in gathered(page, faults):
         yield error("plate-not-printed", message, help="use the run's inks, or add the ink to the run")
+
+
+def plates_are_one(plates: Iterable[str]) -> Iterator[Diagnostic]:
+    """No ink under two names, of which a plate each would be made."""
+    alike: dict[str, list[str]] = {}
+    for plate in plates:
+        alike.setdefault(re.sub(r"[\s_-]", "", plate).casefold(), []).append(plate)
+    for names in alike.values():
+        if len(names) > 1:
+            message = f"the inks {listed(names)} seem to be one, and would be {len(names)} plates"
+            yield warning("plates-alike", message, help="give the ink one name everywhere")
 
 
 def marks_stand_outside(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
