@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -23,7 +24,7 @@ def distance(point: Point, start: Point, end: Point) -> float:
 
 @given(st.lists(PLACES, min_size=2, max_size=6), PLACES, st.floats(1, 20))
 def test_a_round_pen_covers_what_is_near_the_path(path: list[Point], point: Point, width: float) -> None:
-    near = min(distance(point, start, end) for start, end in zip(path, path[1:], strict=False))
+    near = min(distance(point, start, end) for start, end in itertools.pairwise(path))
     covers = stroked([path], Pen(width, cap=1, join=1), IDENTITY).holds(*point)
     if near < 0.96 * width / 2:  # a disc is a polygon here
         assert covers

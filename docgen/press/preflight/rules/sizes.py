@@ -60,7 +60,10 @@ def text_is_clear(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     mixed: list[Fault] = []
     limits = promises.limits
     for index, paint in page.printed:
-        if paint.kind is not Kind.TEXT or paint.type_size >= max(limits.text, limits.reversed_text, limits.mixed_text) - SLACK:
+        if (
+            paint.kind is not Kind.TEXT
+            or paint.type_size >= max(limits.text, limits.reversed_text, limits.mixed_text) - SLACK
+        ):
             continue
         size, inks = paint.type_size, len(paint.look.colour.tints)
         if inks > 1 and size < limits.mixed_text - SLACK:
