@@ -65,10 +65,9 @@ def _mixed(under: Inks, own: Inks, look: Look) -> Inks:
     return own
 
 
-def stands_on_ink(page: PageFacts, index: int, paint: Paint) -> bool:
-    """Whether there is ink under the middle of what was painted as number ``index``."""
-    x0, y0, x1, y1 = paint.bounds
-    return any(inks_at(page, (x0 + x1) / 2, (y0 + y1) / 2, before=index).values())
+def plates_under(page: PageFacts, index: int, paint: Paint) -> set[str]:
+    """On which plates there is ink under the middle of what was painted as number ``index``."""
+    return {plate for plate, tint in inks_at(page, *_middle(paint.bounds), before=index).items() if tint}
 
 
 class Load(NamedTuple):

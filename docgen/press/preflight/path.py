@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from docgen.press.preflight.plane import Box, Matrix, Outline, Point, at, box_of, curve, is_upright, moved, turns
+from docgen.press.preflight.plane import Box, Matrix, Outline, Point, at, box_of, curve, is_upright, moved
 
 SAME = 1e-3
 """Points that are nearer than this are one."""
@@ -72,7 +72,7 @@ class Path:
 
         Measured at their outermost points, so their corners may be round.
         """
-        if len(self.parts) != 2 or not (even_odd or turns(self.parts[0]) * turns(self.parts[1]) < 0):
+        if len(self.parts) != 2 or not (even_odd or _turns(self.parts[0]) * _turns(self.parts[1]) < 0):
             return 0.0
         one, other = map(box_of, self.parts)
         nested = (one[0] - other[0]) * (one[2] - other[2]) <= 0 and (one[1] - other[1]) * (one[3] - other[3]) <= 0
@@ -100,3 +100,8 @@ def _box_drawn_by(points: list[Point]) -> Box | None:
         (one[0] != other[0]) != (one[1] != other[1]) for one, other in itertools.pairwise(corners)
     )
     return (x0, y0, x1, y1) if goes_round else None
+
+
+def _turns(points: list[Point]) -> float:
+    """Twice the area that the points go round: negative if clockwise."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise([*points, points[0]]))

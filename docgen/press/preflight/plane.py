@@ -108,11 +108,6 @@ def box_of(points: Sequence[Point]) -> Box:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def turns(points: Sequence[Point]) -> float:
-    """Twice the area that the points go round: negative if clockwise."""
-    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise([*points, points[0]]))
-
-
 @lru_cache(maxsize=1024)
 def least_width(polygon: tuple[Point, ...]) -> float:
     """How far apart two parallel lines must be at least, that the polygon goes between them."""
@@ -123,10 +118,16 @@ def least_width(polygon: tuple[Point, ...]) -> float:
     for index, (start, end) in enumerate(itertools.pairwise([*hull, hull[0]])):
         # The corner that is farthest from a side goes round as the sides do.
         far = max(far, index + 1)
-        while turns((start, end, hull[(far + 1) % len(hull)])) > turns((start, end, hull[far % len(hull)])):
-            far += 1
-        least = min(least, turns((start, end, hull[far % len(hull)])) / math.dist(start, end))
+        aside = _aside(start, end, hull[far % len(hull)])
+        while (farther := _aside(start, end, hull[(far + 1) % len(hull)])) > aside:
+            far, aside = far + 1, farther
+        least = min(least, aside / math.dist(start, end))
     return least
+
+
+def _aside(start: Point, end: Point, point: Point) -> float:
+    """How far the point is to the left of the way from one to the other, times how long that is."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
 def _hull(points: Sequence[Point]) -> list[Point]:
@@ -139,7 +140,7 @@ def _hull(points: Sequence[Point]) -> list[Point]:
     for way in (in_order, in_order[::-1]):
         half: list[Point] = []
         for point in way:
-            while len(half) > 1 and turns((half[-2], half[-1], point)) <= 1e-9:
+            while len(half) > 1 and _aside(half[-2], half[-1], point) <= 1e-9:
                 half.pop()
             half.append(point)
         hull += half[:-1]

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from docgen.press.preflight.plane import Matrix, Outline, Point, at, inverse, turns
+from docgen.press.preflight.plane import Matrix, Outline, Point, at, inverse
 
 NEAR = 1e-6
 """Points that are nearer than this are one: no strip goes from one to the other."""
@@ -29,15 +29,12 @@ def stroked(parts: Sequence[Sequence[Point]], pen: Pen, matrix: Matrix) -> Outli
     back = inverse(matrix)
     if back is None:  # the pen is squeezed to nothing
         return Outline((), even_odd=False)
-    polygons: list[tuple[Point, ...]] = []
-    for part in parts:
-        for polygon in _pieces([at(back, x, y) for x, y in part], pen):
-            moved = tuple(at(matrix, x, y) for x, y in polygon)
-            polygons.append(moved if turns(moved) >= 0 else moved[::-1])
-    return Outline(tuple(polygons), even_odd=False)
+    pieces = (piece for part in parts for piece in _pieces([at(back, x, y) for x, y in part], pen))
+    return Outline(tuple(pieces), even_odd=False).moved(matrix)
 
 
 def _pieces(part: list[Point], pen: Pen) -> Iterator[tuple[Point, ...]]:
+    """All go round one way, so that none takes another away where they lie upon one another."""
     points = part[:1] + [end for start, end in itertools.pairwise(part) if math.dist(start, end) > NEAR]
     half = pen.width / 2
     if len(points) < 2:
@@ -82,6 +79,8 @@ def _corner(corner: Point, before: Point, after: Point, pen: Pen) -> Iterator[tu
     x, y = corner
     side = -1 if turn > 0 else 1
     one, other = (x + side * before[0], y + side * before[1]), (x + side * after[0], y + side * after[1])
+    if turn < 0:
+        one, other = other, one
     straight = half * half + along
     # The tip is farther out than the sides by one over the sine of half the angle; the square of it is compared.
     if pen.join == 0 and straight > 0 and 2 * half * half <= pen.miter * pen.miter * straight:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.press.preflight.plane import IDENTITY, Point
+from docgen.press.preflight.plane import IDENTITY, Matrix, Point, at
 from docgen.press.preflight.stroke import Pen, stroked
 
 PLACES = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda place: (float(place[0]), float(place[1])))
@@ -22,10 +22,15 @@ def distance(point: Point, start: Point, end: Point) -> float:
     return math.dist(point, [s + part * (e - s) for s, e in zip(start, end, strict=True)])
 
 
-@given(st.lists(PLACES, min_size=2, max_size=6), PLACES, st.floats(1, 20))
-def test_a_round_pen_covers_what_is_near_the_path(path: list[Point], point: Point, width: float) -> None:
+MIRRORS: list[Matrix] = [IDENTITY, (-1, 0, 0, 1, 60, 0), (0, 1, 1, 0, 0, 0), (0.6, 0.8, -0.8, 0.6, 20, 0)]
+
+
+@given(st.lists(PLACES, min_size=2, max_size=6), PLACES, st.floats(1, 20), st.sampled_from(MIRRORS))
+def test_a_round_pen_covers_what_is_near_the_path(
+    path: list[Point], point: Point, width: float, matrix: Matrix
+) -> None:
     near = min(distance(point, start, end) for start, end in itertools.pairwise(path))
-    covers = stroked([path], Pen(width, cap=1, join=1), IDENTITY).holds(*point)
+    covers = stroked([path], Pen(width, cap=1, join=1), matrix).holds(*point)
     if near < 0.96 * width / 2:  # a disc is a polygon here
         assert covers
     if near > width / 2 + 1e-6:
@@ -42,6 +47,14 @@ SQUARE: list[Point] = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
 )
 def test_ends_are_blunt_square_or_round(pen: Pen, bounds: tuple[float, ...]) -> None:
     assert stroked([CORNER], pen, IDENTITY).bounds == pytest.approx(bounds)
+
+
+@pytest.mark.parametrize("matrix", MIRRORS)
+@pytest.mark.parametrize("path", [CORNER, CORNER[::-1]])
+def test_a_corner_is_filled_whichever_way_it_turns(path: list[Point], matrix: Matrix) -> None:
+    outline = stroked([[at(matrix, x, y) for x, y in path]], Pen(4), matrix)
+    assert all(outline.holds(*at(matrix, x, y)) for x, y in ((11.8, -1.8), (10.5, 0.5), (8.5, 1.5), (9.5, -1)))
+    assert not outline.holds(*at(matrix, 7, 3))
 
 
 @pytest.mark.parametrize(("pen", "pointed"), [(Pen(4), True), (Pen(4, join=2), False), (Pen(4, miter=1.2), False)])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics import Diagnostic, error, warning
 from docgen.press.preflight.colour import ALL
-from docgen.press.preflight.ground import Load, stands_on_ink
+from docgen.press.preflight.ground import Load, plates_under
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import PLAIN, Kind, Paint
 from docgen.press.preflight.plane import common, within
@@ -107,10 +107,12 @@ def black_overprints(page: PageFacts) -> Iterator[Diagnostic]:
     for index, paint in page.printed:
         if paint.kind is not Kind.TEXT or not paint.look.colour.is_black or _keeps_what_is_there(paint):
             continue
-        if stands_on_ink(page, index, paint):
-            bad.append((paint.bounds, "black text knocks out the ink under it"))
+        under = plates_under(page, index, paint)
+        if under <= {"Black"}:  # a plate cannot be off from itself
+            what = "black" if under else "paper"
+            bare.append((paint.bounds, f"black text does not overprint; here is only {what} under it"))
         else:
-            bare.append((paint.bounds, "black text does not overprint; here is only paper under it"))
+            bad.append((paint.bounds, "black text knocks out the ink under it"))
     cure = "set black text to overprint, with overprint mode 1 (/OP true /op true /OPM 1) in DeviceCMYK"
     for message in gathered(page, bad):
         yield error("black-knocks-out", message, help=cure)

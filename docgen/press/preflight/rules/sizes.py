@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.diagnostics import Diagnostic, error, warning
-from docgen.press.preflight.ground import stands_on_ink
+from docgen.press.preflight.ground import plates_under
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import LINES, Kind, Paint
 from docgen.press.preflight.promises import Promises
@@ -37,7 +37,7 @@ def lines_are_seen(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
             continue
         if thickness < limits.line - SLACK:
             thin.append((paint.bounds, f"a line is {number(thickness)} pt thin, less than {number(limits.line)} pt"))
-        elif paint.look.colour.white and stands_on_ink(page, index, paint):
+        elif paint.look.colour.white and plates_under(page, index, paint):
             fact = f"a white line on ink is {number(thickness)} pt thin, less than {number(limits.reversed_line)} pt"
             filled_in.append((paint.bounds, fact))
     for message in gathered(page, thin):
@@ -69,7 +69,7 @@ def text_is_clear(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
         if inks > 1 and size < limits.mixed_text - SLACK:
             fact = f"text of {number(size)} pt is in {inks} inks, less than the {number(limits.mixed_text)} pt for that"
             mixed.append((paint.bounds, fact))
-        elif size < limits.reversed_text - SLACK and paint.look.colour.white and stands_on_ink(page, index, paint):
+        elif size < limits.reversed_text - SLACK and paint.look.colour.white and plates_under(page, index, paint):
             fact = f"white text on ink is {number(size)} pt, less than {number(limits.reversed_text)} pt"
             left_out.append((paint.bounds, fact))
         elif size < limits.text - SLACK and not paint.look.colour.white:
