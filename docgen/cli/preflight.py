@@ -11,7 +11,7 @@ import click
 
 from docgen.cli.excerpt import safe
 from docgen.cli.messages import render, tally
-from docgen.cli.shell import Shell, global_options, may_colour, write
+from docgen.cli.shell import Shell, Usage, global_options, may_colour, write
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal
 from docgen.files import read_named
 
@@ -92,6 +92,10 @@ def _promises(
     from docgen.press.preflight import PROCESS as FOUR
     from docgen.press.preflight import Limits, Promises
 
+    for plate in plates:
+        meant = next((ink for ink in (*FOUR, PROCESS) if ink.lower() == plate.lower()), plate)
+        if meant != plate:
+            raise Usage(f"there is no plate '{plate}': names are told apart by capitals", f"write --plate {meant}")
     usual = Limits()
     inks = {ink for plate in plates for ink in (FOUR if plate == PROCESS else (plate,))}
     return Promises(

@@ -103,6 +103,16 @@ def test_plates_that_are_printed(press: Command) -> None:
     assert ran.err.count("plate 'Magenta'") == 1
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("black", "Black"), ("CYAN", "Cyan"), ("Process", "process")])
+def test_plates_are_told_apart_by_capitals(press: Command, typed: str, meant: str) -> None:
+    ran = press("orchard", "preflight", "good.pdf", "--plate", "Magenta", "--plate", typed)
+    assert ran == Ran(
+        2,
+        "",
+        f"error[usage]: there is no plate '{typed}': names are told apart by capitals\n  = help: write --plate {meant}\n",
+    )
+
+
 def test_pages_that_were_ordered(press: Command) -> None:
     (press.folder / "three.pdf").write_bytes(card(clean, clean, clean))
     assert press("orchard", "preflight", "three.pdf", "--pages", "3", "--same-size", "--flat").code == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,7 +13,10 @@ from docgen.press.preflight.paint import Kind, Look, Oddity, Paint, Painted
 from docgen.press.preflight.path import Path
 from docgen.press.preflight.plane import Box, Matrix, Shape, box_of, common, times
 from docgen.press.preflight.state import Pattern, State
+from docgen.press.preflight.stroke import stroked
 
+_PEN = {"/LW": "width", "/LC": "cap", "/LJ": "join", "/ML": "miter"}
+"""What ``gs`` may say of the pen, and which of its fields that is."""
 NOWHERE: Box = (float("inf"), float("inf"), float("-inf"), float("-inf"))
 
 
@@ -91,8 +93,8 @@ class Canvas:
         written, state = self.resource("/ExtGState", operands[0]), self.state
         for key in written.keys():  # noqa: SIM118 (a pikepdf dictionary)
             value = written[key]
-            if key == "/LW":
-                state.width = float(value)
+            if key in _PEN:
+                self.take_pen(_PEN[key], value)
             elif key == "/OP":
                 state.overprints_stroke = bool(value)
                 if "/op" not in written:
@@ -113,6 +115,10 @@ class Canvas:
                 state.font, state.size = self.library.font(value[0]), float(value[1])
             elif key in ("/TR", "/TR2", "/HTP") and str(value) not in ("/Default", "/Identity"):
                 self.odd("transfer", key[1:])
+
+    def take_pen(self, field: str, value: Any) -> None:
+        """``w``, ``J``, ``j``, ``M`` and their like in ``gs``."""
+        self.state.pen = self.state.pen._replace(**{field: float(value)})
 
     # --- Colour ---
 
@@ -182,8 +188,8 @@ class Canvas:
             self.path.close()
         if fill:
             self.fill(even_odd)
-        if stroke and (bounds := self.path.bounds) is not None:
-            self.stroke(bounds)
+        if stroke and self.path.parts:
+            self.stroke()
         if self.clipping:
             self.clip(self.clipping == "W*")
         self.path, self.clipping = Path(), ""
@@ -204,16 +210,16 @@ class Canvas:
         else:
             self.add(Kind.AREA, bounds, self.look(), thickness, shape)
 
-    def stroke(self, bounds: Box) -> None:
+    def stroke(self) -> None:
         """Draws the path's line."""
         state = self.state
-        a, b, c, d, _, _ = state.matrix
-        across, up = state.width * math.hypot(a, c) / 2, state.width * math.hypot(b, d) / 2
-        outer = (bounds[0] - across, bounds[1] - up, bounds[2] + across, bounds[3] + up)
+        outline = stroked(self.path.parts, state.pen, state.matrix)
+        bounds = outline.bounds or self.path.bounds
+        assert bounds is not None
         if state.stroke_pattern is not None:
-            self.fill_with(state.stroke_pattern, outer, (), stroke=True)
+            self.fill_with(state.stroke_pattern, bounds, (outline,), stroke=True)
         else:
-            self.add(Kind.LINE, outer, self.look(stroke=True), state.width)
+            self.add(Kind.LINE, bounds, self.look(stroke=True), state.pen.width, (outline,))
 
     def add(
         self, kind: Kind, bounds: Box, look: Look, size: float = 0.0, shape: Shape = (), matrix: Matrix | None = None
@@ -259,8 +265,8 @@ def _device(space: Space, stroke: bool) -> Act:
     return lambda run, operands: run.set_device(space, operands, stroke)
 
 
-def _width(run: Canvas, operands: Any) -> None:
-    run.state.width = float(operands[0])
+def _pen(field: str) -> Act:
+    return lambda run, operands: run.take_pen(field, operands[0])
 
 
 OPERATORS: dict[str, Act] = {
@@ -268,7 +274,10 @@ OPERATORS: dict[str, Act] = {
     "Q": Canvas.restore,
     "cm": Canvas.transform,
     "gs": Canvas.apply,
-    "w": _width,
+    "w": _pen("width"),
+    "J": _pen("cap"),
+    "j": _pen("join"),
+    "M": _pen("miter"),
     "cs": Canvas.set_space,
     "CS": lambda run, operands: run.set_space(operands, stroke=True),
     "sc": Canvas.set_colour,

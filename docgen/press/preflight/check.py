@@ -27,7 +27,7 @@ from docgen.press.preflight.promises import PROCESS, Promises
 from docgen.press.preflight.rules.boxes import judge_boxes, judge_pages
 from docgen.press.preflight.rules.document import judge_document
 from docgen.press.preflight.rules.edges import judge_edges
-from docgen.press.preflight.rules.inks import ink_dries, judge_inks
+from docgen.press.preflight.rules.inks import ink_dries, judge_inks, plates_are_one
 from docgen.press.preflight.rules.sizes import judge_sizes
 
 DEFAULT = Promises()
@@ -154,6 +154,7 @@ def _judge(pdf: Any, promises: Promises) -> Verdict:
         tally.count(page, burdens)
         sizes.append(page.size_mm)
     findings += judge_pages(sizes, promises)
+    findings += plates_are_one(tally.plates)
     return Verdict(
         tuple(findings),
         len(sizes),

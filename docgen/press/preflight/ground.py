@@ -8,7 +8,7 @@ from typing import NamedTuple
 from docgen.press.preflight.colour import total
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Look, Paint
-from docgen.press.preflight.plane import Box, common, overlap
+from docgen.press.preflight.plane import Box, Point, box_of, common, within
 from docgen.press.preflight.promises import PROCESS
 
 Inks = dict[str, float]
@@ -20,23 +20,32 @@ _SPOT = frozenset({"Separation", "DeviceN", "Indexed"})
 
 def inks_at(page: PageFacts, x: float, y: float, before: int | None = None) -> Inks:
     """The inks of areas, images and gradients at a point; with ``before``, as they were when that was painted."""
-    layers: list[Paint] = []
-    for index, paint in reversed(page.grounds):
-        if (before is None or index < before) and paint.covers(x, y):
-            layers.append(paint)
-            if paint.look.is_opaque and not paint.look.overprints:
-                break
     inks: Inks = {}
-    for paint in reversed(layers):
+    for paint in reversed(layers_at(page, x, y, before)):
         inks = laid(inks, paint, x, y)
     return inks
 
 
+def layers_at(page: PageFacts, x: float, y: float, before: int | None = None) -> list[Paint]:
+    """What is seen at a point: the uppermost area, image or gradient first, then what it lets through."""
+    layers: list[Paint] = []
+    for _, paint in page.buckets.at(x, y, before):
+        if paint.covers(x, y):
+            layers.append(paint)
+            if paint.look.is_opaque and not paint.look.overprints:
+                break
+    return layers
+
+
 def laid(under: Inks, paint: Paint, x: float, y: float) -> Inks:
     """The inks at a point after ``paint`` came upon those that were there."""
-    look = paint.look
-    of_image = paint.kind is Kind.IMAGE and paint.image is not None and paint.image.space is not None
-    own = dict(paint.image.tints_at(paint.matrix, x, y) if of_image and paint.image else look.colour.tints)
+    image = paint.image
+    if image is not None and image.space is not None:
+        return _mixed(under, dict(image.tints_at(paint.matrix, x, y)), paint.look)
+    return _mixed(under, dict(paint.look.colour.tints), paint.look)
+
+
+def _mixed(under: Inks, own: Inks, look: Look) -> Inks:
     if look.blend in _ADDING:
         return {
             plate: own.get(plate, 0.0) + under.get(plate, 0.0) - own.get(plate, 0.0) * under.get(plate, 0.0)
@@ -56,10 +65,9 @@ def laid(under: Inks, paint: Paint, x: float, y: float) -> Inks:
     return own
 
 
-def stands_on_ink(page: PageFacts, index: int, paint: Paint) -> bool:
-    """Whether there is ink under the middle of what was painted as number ``index``."""
-    x0, y0, x1, y1 = paint.bounds
-    return any(inks_at(page, (x0 + x1) / 2, (y0 + y1) / 2, before=index).values())
+def plates_under(page: PageFacts, index: int, paint: Paint) -> set[str]:
+    """On which plates there is ink under the middle of what was painted as number ``index``."""
+    return {plate for plate, tint in inks_at(page, *_middle(paint.bounds), before=index).items() if tint}
 
 
 class Load(NamedTuple):
@@ -85,35 +93,71 @@ def loads(page: PageFacts, limit: float) -> Iterator[Load]:
         own = total(paint.image.worst) if paint.image is not None and paint.image.map else look.colour.total
         found = Load(own, paint.bounds, paint, upon=False) if own > floor else None
         if look.overprints or look.blend in _ADDING:
-            # No place can have more than the most of each plate so far: mostly that says enough.
+            # No place can have more than it would upon the most of each plate so far: mostly that says enough.
             if look not in ceilings:
-                ceilings[look] = total(_most(most, look.colour.tints).items())
+                ceilings[look] = _ceiling(most, paint)
             if ceilings[look] > max(own, floor):
                 found = _upon(page, index, paint, max(own, floor)) or found
         if found is not None:
             yield found._replace(bounds=common(found.bounds, page.bleed) or found.bounds)
             heaviest = max(heaviest, found.total)
-        if paint.kind not in (Kind.TEXT, Kind.LINE):
-            fuller = _most(most, look.colour.tints)
+        if paint.kind not in (Kind.TEXT, Kind.OUTLINE):
+            fuller = _fuller(most, look)
             if fuller != most:
                 most, ceilings = fuller, {}
 
 
 def _upon(page: PageFacts, index: int, paint: Paint, floor: float) -> Load | None:
     worst: Load | None = None
-    for number, other in page.grounds:
-        if number >= index:
+    under = page.buckets.under(paint.bounds, before=index)
+    most: Inks = {}
+    for _, other in under:
+        most = _fuller(most, other.look)
+    ceiling = _ceiling(most, paint)
+    for _, other in under:
+        if ceiling <= (worst.total if worst else floor):
             break
-        if not overlap(other.bounds, paint.bounds) or (shared := common(other.bounds, paint.bounds)) is None:
+        shared = common(other.bounds, paint.bounds)
+        if shared is None or (point := _point(paint, shared)) is None:
             continue
-        x, y = (shared[0] + shared[2]) / 2, (shared[1] + shared[3]) / 2
-        if not all(outline.holds(x, y) for outline in paint.shape):
-            continue
-        load = total(laid(inks_at(page, x, y, before=index), paint, x, y).items())
+        load = _sum(laid(inks_at(page, *point, before=index), paint, *point))
         if load > (worst.total if worst else floor):
             worst = Load(load, shared, paint, upon=True)
     return worst
 
 
-def _most(inks: Inks, tints: tuple[tuple[str, float], ...]) -> Inks:
-    return {**inks, **{plate: max(tint, inks.get(plate, 0.0)) for plate, tint in tints}}
+def _point(paint: Paint, shared: Box) -> Point | None:
+    """A point of what was painted: the middle of ``shared``, or of a strip of a line that lies there."""
+    middle = _middle(shared)
+    if all(outline.holds(*middle) for outline in paint.shape):
+        return middle
+    if paint.kind is Kind.LINE:
+        strips = (polygon for outline in paint.shape for polygon in outline.polygons)
+        for point in map(_middle, map(box_of, strips)):
+            if within((*point, *point), shared) and all(outline.holds(*point) for outline in paint.shape):
+                return point
+    return None
+
+
+def _middle(box: Box) -> Point:
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
+def _fuller(most: Inks, look: Look) -> Inks:
+    """The most of each plate that can be anywhere once something of that look came upon it."""
+    own = dict(look.colour.tints)
+    after = _mixed(most, own, look) if look.blend in _ADDING else own
+    return {**most, **{plate: max(tint, most.get(plate, 0.0)) for plate, tint in after.items()}}
+
+
+def _ceiling(most: Inks, paint: Paint) -> float:
+    """What no place has more of, in per cent, once ``paint`` came upon no more than ``most``."""
+    look = paint.look
+    if paint.kind is Kind.IMAGE and look.blend not in _ADDING:  # it may have less of a plate than it has at most
+        return _sum(_fuller(most, look))
+    return _sum(_mixed(most, dict(look.colour.tints), look))
+
+
+def _sum(inks: Inks) -> float:
+    """Per cent, of all plates together, without what floating point adds in one order and not in another."""
+    return round(total(inks.items()), 6)

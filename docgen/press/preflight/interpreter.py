@@ -237,7 +237,7 @@ class _Run(Canvas):
         elif fills:
             self.add(Kind.TEXT, bounds, self.look(), state.size, matrix=matrix)
         if strokes:
-            self.add(Kind.LINE, bounds, self.look(stroke=True), state.width)
+            self.add(Kind.OUTLINE, bounds, self.look(stroke=True), state.pen.width)
 
     def show_after(self, operands: Any) -> None:
         """``"``."""

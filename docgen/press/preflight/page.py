@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from docgen.press.preflight.buckets import Buckets
 from docgen.press.preflight.interpreter import UNREADABLE, group_trouble, read_content
 from docgen.press.preflight.library import Library
 from docgen.press.preflight.paint import Kind, Oddity, Paint
@@ -23,6 +24,8 @@ class PageFacts:
     number: int
     """From 1."""
     media: Box
+    crop: Box
+    """What programs show of the page: the media box, unless it says otherwise."""
     bleed: Box
     trim: Box
     has_bleed_box: bool
@@ -43,6 +46,11 @@ class PageFacts:
         return (round((x1 - x0) / MM, 2), round((y1 - y0) / MM, 2))
 
     @property
+    def is_cut(self) -> bool:
+        """Whether it says where it is cut, and leaves something."""
+        return self.has_trim_box and min(self.size_mm) > 0
+
+    @property
     def reach(self) -> Box:
         """The bleed, as far as there is a page."""
         return common(self.bleed, self.media) or self.media
@@ -59,7 +67,12 @@ class PageFacts:
     @cached_property
     def grounds(self) -> list[tuple[int, Paint]]:
         """Of these, what other things can stand upon."""
-        return [(index, paint) for index, paint in self.printed if paint.kind not in (Kind.TEXT, Kind.LINE)]
+        return [(index, paint) for index, paint in self.printed if paint.kind not in (Kind.TEXT, Kind.OUTLINE)]
+
+    @cached_property
+    def buckets(self) -> Buckets:
+        """The same, by where they lie."""
+        return Buckets(self.grounds, self.bleed)
 
     def where(self, bounds: Box) -> str:
         """``page 2, 31 mm from the left and 40 mm from the top of the trim``: of the top left corner of ``bounds``.
@@ -91,6 +104,7 @@ def read_page(page: Any, number: int, library: Library) -> PageFacts:
     return PageFacts(
         number=number,
         media=media,
+        crop=crop,
         bleed=bleed or crop,
         trim=trim or crop,
         has_bleed_box=bleed is not None,

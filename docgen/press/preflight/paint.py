@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from docgen.press.preflight.colour import Colour
 from docgen.press.preflight.images import Picture
-from docgen.press.preflight.plane import Box, Matrix, Shape, common, height, moved, thinnest, times
+from docgen.press.preflight.plane import Box, Matrix, Shape, common, height, least_width, moved, thinnest, times
 
 
 class Kind(StrEnum):
@@ -18,11 +18,14 @@ class Kind(StrEnum):
 
     TEXT = "text"
     LINE = "a line"
+    OUTLINE = "outlined text"
+    """The line along letters: where exactly it runs is not known."""
     AREA = "an area"
     IMAGE = "an image"
     GRADIENT = "a gradient"
 
 
+LINES = (Kind.LINE, Kind.OUTLINE)
 PLAIN = ("Normal", "Compatible")
 """Ways of mixing that do not mix (ISO 32000-1, table 136)."""
 
@@ -61,11 +64,13 @@ class Paint(NamedTuple):
 
     @property
     def thickness(self) -> float:
-        """Points: how thin a line is, however its space is squeezed; of an area that is a plain box, its shorter side."""
-        if self.kind is Kind.LINE:
+        """Points: how thin a line is, however its space is squeezed; how thin an area, in whatever direction it lies."""
+        if self.kind in LINES:
             return self.size * thinnest(self.matrix)
         x0, y0, x1, y1 = self.bounds
-        return self.size or min(x1 - x0, y1 - y0)
+        # What is seen lies in all of the outlines, and is no wider than the narrowest of them.
+        single = (outline.polygons[0] for outline in self.shape if len(outline.polygons) == 1)
+        return min(self.size or math.inf, x1 - x0, y1 - y0, *map(least_width, single))
 
     @property
     def type_size(self) -> float:

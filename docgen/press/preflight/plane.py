@@ -5,8 +5,10 @@ Plain tuples, because a sheet has thousands of them.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from docgen.press.area import POINTS
@@ -26,6 +28,12 @@ class Outline(NamedTuple):
 
     polygons: tuple[tuple[Point, ...], ...]
     even_odd: bool
+
+    @property
+    def bounds(self) -> Box | None:
+        """The box around all of it; none if there is nothing."""
+        points = [point for polygon in self.polygons for point in polygon]
+        return box_of(points) if points else None
 
     def holds(self, x: float, y: float) -> bool:
         """Whether the point lies inside (ISO 32000-1, 8.5.3.3)."""
@@ -98,6 +106,45 @@ def box_of(points: Sequence[Point]) -> Box:
     """The box around the points; at least one."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return (min(xs), min(ys), max(xs), max(ys))
+
+
+@lru_cache(maxsize=1024)
+def least_width(polygon: tuple[Point, ...]) -> float:
+    """How far apart two parallel lines must be at least, that the polygon goes between them."""
+    hull = _hull(polygon)
+    if len(hull) < 3:
+        return 0.0
+    least, far = math.inf, 1
+    for index, (start, end) in enumerate(itertools.pairwise([*hull, hull[0]])):
+        # The corner that is farthest from a side goes round as the sides do.
+        far = max(far, index + 1)
+        aside = _aside(start, end, hull[far % len(hull)])
+        while (farther := _aside(start, end, hull[(far + 1) % len(hull)])) > aside:
+            far, aside = far + 1, farther
+        least = min(least, aside / math.dist(start, end))
+    return least
+
+
+def _aside(start: Point, end: Point, point: Point) -> float:
+    """How far the point is to the left of the way from one to the other, times how long that is."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _hull(points: Sequence[Point]) -> list[Point]:
+    """The corners of the smallest convex polygon around the points, anticlockwise.
+
+    To a thousandth of a point, since sides that are shorter than what a computer rounds away lie in any direction.
+    """
+    hull: list[Point] = []
+    in_order = sorted({(round(x, 3), round(y, 3)) for x, y in points})
+    for way in (in_order, in_order[::-1]):
+        half: list[Point] = []
+        for point in way:
+            while len(half) > 1 and _aside(half[-2], half[-1], point) <= 1e-9:
+                half.pop()
+            half.append(point)
+        hull += half[:-1]
+    return hull
 
 
 def moved(box: Box, matrix: Matrix) -> Box:

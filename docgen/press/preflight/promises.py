@@ -25,6 +25,8 @@ class Limits:
     line: float = 0.25
     reversed_line: float = 0.5
     """Of lines in the paper's colour, into which ink runs from both sides."""
+    text: float = 5.0
+    """Of type in one ink, and not left out of others."""
     reversed_text: float = 7.0
     mixed_text: float = 9.0
     """Of text in more than one ink: plates never stand exactly upon one another."""

@@ -8,6 +8,7 @@ from typing import Any
 from docgen.press.preflight.colour import BLACK, GRAY, Colour, Space
 from docgen.press.preflight.fonts import Font
 from docgen.press.preflight.plane import IDENTITY, Box, Matrix, Shape
+from docgen.press.preflight.stroke import Pen
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class State:
         self.stroke_space: Space = GRAY
         self.fill_pattern: Pattern | None = None
         self.stroke_pattern: Pattern | None = None
-        self.width = 1.0
+        self.pen = Pen()
         self.overprints_fill = False
         self.overprints_stroke = False
         self.overprint_mode = 0

@@ -104,12 +104,48 @@ def with_waste(pdf: pikepdf.Pdf) -> None:
         page.obj.TrimBox = Array([x0 + 10 * MM, y0 + 10 * MM, x1 - 10 * MM, y1 - 10 * MM])
 
 
-def covered_below(canvas: Canvas) -> None:
-    """An area that ends at the cut, upon one that goes on."""
+def hardly_other_than_below(canvas: Canvas) -> None:
+    """An area that ends at the cut, upon one that goes on in nearly the same inks."""
     canvas.setFillColor(made.BLUE)
     canvas.rect(0, 0, 200, 200, stroke=0, fill=1)
-    canvas.setFillColor(CMYKColor(0.2, 0, 0, 0))
+    canvas.setFillColor(CMYKColor(0.9, 0.6, 0, 0.2))
     canvas.rect(made.BLEED, made.BLEED, 100, 100, stroke=0, fill=1)
+
+
+def covered_at_the_cut(canvas: Canvas) -> None:
+    """An area and a keyline that end at the cut, under one that goes on."""
+    canvas.setFillColor(CMYKColor(0, 1, 1, 0))
+    canvas.setStrokeColor(made.BLACK)
+    canvas.rect(made.BLEED, made.BLEED, 100, 100, stroke=1, fill=1)
+    canvas.setFillColor(made.BLUE)
+    canvas.rect(0, 0, 200, 200, stroke=0, fill=1)
+
+
+def well_inside(canvas: Canvas) -> None:
+    """A red area upon a pale ground that goes on."""
+    canvas.setFillColor(CMYKColor(0, 0, 0.2, 0))
+    canvas.rect(0, 0, 200, 200, stroke=0, fill=1)
+    canvas.setFillColor(CMYKColor(0, 1, 1, 0))
+    canvas.rect(made.from_left(10), made.from_top(140), 100, 100, stroke=0, fill=1)
+
+
+def lines_into_the_bleed(canvas: Canvas) -> None:
+    """Broad lines that go on to its end, one slanting."""
+    canvas.setStrokeColor(CMYKColor(0.2, 0, 0, 0))
+    canvas.setLineWidth(30)
+    canvas.line(0, 100, 400, 100)
+    canvas.line(100, 0, 100, 500)
+    canvas.line(-20, 200, 400, 300)
+
+
+def frame_inside(canvas: Canvas) -> None:
+    """A frame with white inside, in which black text stands that does not have to overprint anything."""
+    canvas.setStrokeColor(made.BLUE)
+    canvas.setLineWidth(3)
+    canvas.rect(made.from_left(10), made.from_top(140), 200, 100, stroke=1, fill=0)
+    canvas.setFillColor(made.BLUE)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(made.from_left(20), made.from_top(120), "Inside")
 
 
 def white_at_the_edge(canvas: Canvas) -> None:
@@ -178,7 +214,11 @@ def test_content_that_is_right(name: str) -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        covered_below,
+        hardly_other_than_below,
+        covered_at_the_cut,
+        well_inside,
+        lines_into_the_bleed,
+        frame_inside,
         white_at_the_edge,
         round_at_the_edge,
         slanting_over_the_edge,

@@ -230,6 +230,21 @@ def screen_stand_in(pdf: pikepdf.Pdf) -> dict[str, object]:
     return {"Sp": spot(pdf, "primary", "/DeviceRGB", (0.0, 0.3, 0.5))}
 
 
+def sliver(left_mm: float, top_mm: float) -> str:
+    """Operators for a slanting area that is 0.1 pt thin."""
+    x, y = made.from_left(left_mm), made.from_top(top_mm)
+    return f"{x:.3f} {y - 20:.3f} m {x + 80:.3f} {y - 0.1:.3f} l {x + 80:.3f} {y:.3f} l {x:.3f} {y - 19.9:.3f} l h f"
+
+
+def text(size: float, matrix: str, left_mm: float, top_mm: float) -> str:
+    """Operators for a black letter that overprints."""
+    at_point = f"{made.from_left(left_mm):.3f} {made.from_top(top_mm) - 0.72 * size:.3f}"
+    return f"/Gs gs 0 0 0 1 k BT /F2+0 {size} Tf {matrix} {at_point} Tm (A) Tj ET"
+
+
+WIDE, HIGH = made.A6
+PALE_FOOT = f"0 0 0.2 0 k {at(-3, 100, 111, 51)} f"
+"""A ground that covers the foot of the card, and goes on to the end of the bleed."""
 BOX = at(20, 60, 20, 20)
 CYAN = "0.25 0 0 0 k"
 
@@ -273,13 +288,20 @@ CASES = [
     added("thin frame of two boxes", f"0 0 0 1 k {BOX} {at(20.03, 60.03, 19.94, 19.94)} f*"),
     added("thin frame with round corners", f"0 0 0 1 k {round_box(20, 60, 20, 20)} {round_box(20.03, 60.03, 19.94, 19.94)} f*"),
     added("thin frame that is left by turning back", f"0 0 0 1 k {round_box(20, 60, 20, 20)} {round_box(20.03, 60.03, 19.94, 19.94, backwards=True)} f"),
+    added("slanting area as thin as a line", f"0 0 0 1 k {sliver(20, 60)}"),
+    added("slanting area as thin as a line in a form", f"0.5 0 0 0.5 {made.from_left(20):.4f} {made.from_top(80):.4f} cm /Fm Do", XObject=plain_form(b"0 0 0 1 k 0 0 m 80 80 l 80 80.5 l 0 0.5 l f")),
     added("thin white line on ink", f"0 0 0 0 K 0.3 w {at(20, 10, 10, 5)} S"),
     added("72 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(57, 57)),
     added("170 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(134, 134)),
     added("image coarse in one direction", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 57)),
     added("coarse line art", f"0 0 0 1 k {image_at(20, 60, 20, 20)} /Im Do", XObject=line_art),
     case("text that is small", draw=small_text),
+    added("text that nobody can read", text(4, "1 0 0 1", 20, 60), ExtGState=transparent(OP=True, op=True, OPM=1)),
+    added("text that is scaled until nobody can read it", text(8, "0.25 0 0 0.25", 20, 60), ExtGState=transparent(OP=True, op=True, OPM=1)),
     case("black that knocks out", draw=black_knocking_out),
+    added("black that knocks out black", f"0 0 0 0.4 k {at(15, 55, 30, 20)} f 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
+    added("black that knocks out a line", f"1 0 0 0 K 20 w {made.from_left(15)} {made.from_top(60) - 5} m {made.from_left(45)} {made.from_top(60) - 5} l S 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
+    added("line upon too much ink", f"1 1 0.8 0 k {BOX} f /Gs gs 0 0 0 1 K 2 w {at(25, 65, 50, 10)} S", ExtGState=transparent(OP=True, op=True, OPM=1)),
     added("black in DeviceGray", f"/Gs gs 0 g BT /F1 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(20) - 0.72 * 12} Tm 3 Tr (x) Tj 0 Tr /F2+0 12 Tf (A) Tj ET", ExtGState=transparent(OP=True, op=True, OPM=1)),
     case("white that overprints", draw=white_overprinting),
     case("too much ink", draw=too_much_ink),
@@ -287,6 +309,14 @@ CASES = [
     added("image with too much ink", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 400, b"\xff\xff\xff\x40")),
     added("gradient with too much ink", f"{BOX} W n /Sh sh", Shading=dark_shading),
     case("no bleed", draw=band_without_bleed),
+    added("rule that ends at the cut", f"0 0.5 0 0 K 40 w {made.from_left(0):.3f} {made.from_top(80):.3f} m {made.from_left(WIDE):.3f} {made.from_top(80):.3f} l S"),
+    added("band that is drawn as a line", f"0 0.5 0 0 K 40 w 0 {made.from_top(HIGH) + 20:.3f} m 400 {made.from_top(HIGH) + 20:.3f} l S"),
+    added("border that ends at the cut", f"0 0.5 0 0 K {6 * MM:.3f} w {at(3, 3, WIDE - 6, HIGH - 6)} S"),
+    added("keyline upon the cut", f"0 0 0 1 K 0.4 w {at(0, 0, WIDE, HIGH)} S"),
+    added("keyline upon the cut that is drawn as an area", f"0 0 0 1 k {at(-0.07, 100, 0.14, 20)} f"),
+    added("area that ends at the cut upon another", f"{PALE_FOOT} 0 1 1 0 k {at(0, 120, WIDE, 28)} f"),
+    added("white that ends in the bleed upon a ground", f"{PALE_FOOT} 0 0 0 0 k {at(-1, 120, 50, 10)} f"),
+    added("image that ends at the cut upon a ground", f"{PALE_FOOT} {image_at(80, 110, 25, 25)} /Im Do", XObject=cmyk_image(400, 400)),
     case("safe area violated", draw=near_the_edge),
     added("half transparent", f"/Gs gs {CYAN} {BOX} f", ExtGState=transparent(ca=0.5)),
     added("blended", f"/Gs gs {CYAN} {BOX} f", ExtGState=transparent(BM=Name.Multiply)),

@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import ImageCms
+from reportlab.lib.colors import CMYKColorSep
+from reportlab.pdfgen.canvas import Canvas
 
 from docgen.press.preflight import Promises
 from tests.press.preflight import made
@@ -101,6 +103,22 @@ def off_origin(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj[key] = Array([x0 - shift, y0 - shift, x1 - shift, y1 - shift])
     body = pdf.pages[0].Contents.read_bytes()
     pdf.pages[0].Contents = pdf.make_indirect(Stream(pdf, b"1 0 0 1 %f %f cm " % (-shift, -shift) + body))  # type: ignore[assignment]
+
+
+def enlarged(pdf: pikepdf.Pdf) -> None:
+    """A page as wide as no program need take; what of it is cut out stays as it is."""
+    box = pdf.pages[0].obj.MediaBox
+    pdf.pages[0].obj.MediaBox = Array([box[0], box[1], 14401, box[3]])
+
+
+def cropped(mm: float) -> Change:
+    """A crop box that is so much smaller than the media box on each side."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        x0, y0, x1, y1 = (float(value) for value in pdf.pages[0].mediabox)
+        pdf.pages[0].obj.CropBox = Array([x0 + mm * MM, y0 + mm * MM, x1 - mm * MM, y1 - mm * MM])
+
+    return change
 
 
 FAULTS: dict[str, tuple[Change, tuple[str, str, str]]] = {
@@ -208,6 +226,18 @@ FAULTS: dict[str, tuple[Change, tuple[str, str, str]]] = {
             "set the trim box to the size when cut, and the bleed box 3 mm outside it",
         ),
     ),
+    "trim box of no size": (
+        page(TrimBox=Array([50, 50, 50, 90])),
+        ("trim-box-empty", "the trim box of page 1 has no size: 0 × 14.11 mm", "set the trim box to the size when cut"),
+    ),
+    "page that is too large": (
+        enlarged,
+        (
+            "page-too-large",
+            "page 1 is 14401 × 436.54 units large, and PDF ends at 14400",
+            "make it smaller, and tell the printer the scale",
+        ),
+    ),
     "art box": (
         page(ArtBox=Array([0, 0, 10, 10])),
         (
@@ -266,6 +296,16 @@ WARNED: dict[str, tuple[Change, str]] = {
         page(Rotate=90),
         "card.pdf: warning[page-turned]: page 1 is turned by 90°: some programs forget it; help: turn the content itself",
     ),
+    "cropped": (
+        cropped(10),
+        "card.pdf: warning[crop-box-differs]: the crop box of page 1 cuts into its trim box: some programs place no more"
+        " than that; help: take the crop box out, or make it as large as the media box",
+    ),
+    "cropped to the trim": (
+        cropped(3),
+        "card.pdf: warning[crop-box-differs]: the crop box of page 1 is smaller than its media box: some programs cut the"
+        " bleed away; help: take the crop box out, or make it as large as the media box",
+    ),
     "off the origin": (
         off_origin,
         "card.pdf: warning[page-off-origin]: page 1 does not begin at the origin, but at -2, -2 mm: some programs shift"
@@ -280,6 +320,31 @@ def test_what_is_allowed_and_unwise_is_a_warning(name: str) -> None:
     data = card(changes=(change,))
     assert found(data) == [message]
     assert not judged(data).refused
+
+
+def test_a_crop_box_that_crops_nothing() -> None:
+    assert found(card(changes=(cropped(0),))) == []
+
+
+def test_how_large_a_page_is_counts_in_its_own_units() -> None:
+    in_double_points = found(card(changes=(enlarged, page(UserUnit=2))))
+    assert [line.partition("]")[0] for line in in_double_points] == [
+        "card.pdf: error[page-too-large",
+        "card.pdf: error[page-scaled",
+    ]
+    assert len(found(card(changes=(page(UserUnit=50),)))) == 1  # 15,000 points, and 300 units
+
+
+def test_one_ink_under_two_names() -> None:
+    def twins(canvas: Canvas) -> None:
+        for index, name in enumerate(("PANTONE 485 C", "Pantone 485C", "Gold", "pantone-485-c")):
+            canvas.setFillColor(CMYKColorSep(0, 0.9, 0.9, 0, spotName=name))
+            canvas.rect(made.from_left(20), made.from_top(80 - 10 * index), 5 * MM, 5 * MM, stroke=0, fill=1)
+
+    assert found(card(twins), Promises()) == [
+        "card.pdf: warning[plates-alike]: the inks 'PANTONE 485 C', 'Pantone 485C' and 'pantone-485-c' seem to be one, and"
+        " would be 3 plates; help: give the ink one name everywhere"
+    ]
 
 
 def test_a_file_without_metadata() -> None:

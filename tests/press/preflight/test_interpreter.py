@@ -165,7 +165,7 @@ def test_text_in_every_way_of_showing_it() -> None:
         (142, 152, 464),  # at half the width
         (152, 162, 466),  # raised
     ]
-    assert [paint.kind for paint in result.paints].count(Kind.LINE) == 1
+    assert [paint.kind for paint in result.paints].count(Kind.OUTLINE) == 1
     assert {paint.type_size for paint in text} == {10.0}
 
 

@@ -13,6 +13,8 @@ from docgen.press.preflight.rules.words import number, size
 SLACK_MM = 0.01
 """How exact boxes are."""
 SAME_SIZE_MM = 0.1
+LARGEST = 14_400
+"""Units of a page, whatever a unit is: more, and programs may fail (ISO 32000-1, table C.1)."""
 
 
 def judge_boxes(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
@@ -21,6 +23,10 @@ def judge_boxes(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     if not page.has_trim_box:
         cure = "set the trim box to the size when cut, and the bleed box 3 mm outside it"
         yield error("trim-box-missing", f"{name} does not say where it is cut: it has no trim box", help=cure)
+        return
+    if not page.is_cut:
+        message = f"the trim box of {name} has no size: {size(page.size_mm)}"
+        yield error("trim-box-empty", message, help="set the trim box to the size when cut")
         return
     if page.has_art_box:
         message = f"{name} has an art box beside its trim box, and only one of them may be there"
@@ -31,7 +37,9 @@ def judge_boxes(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
         yield warning(
             "page-off-origin", message, help="move all boxes and the content, so that the media box begins at 0, 0"
         )
+    yield from _extent(page, name)
     yield from _nesting(page, name)
+    yield from _cropping(page, name)
     yield from _bleed(page, promises.limits.bleed_mm, name)
     if page.turned:
         message = f"{name} is turned by {page.turned}°: some programs forget it"
@@ -42,6 +50,27 @@ def judge_boxes(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     if page.notes:
         kinds = ", ".join(f"{kind} ({page.notes.count(kind)})" for kind in sorted(set(page.notes)))
         yield error("note-on-page", f"{name} has annotations: {kinds}", help="take links and notes out: paper has none")
+
+
+def _extent(page: PageFacts, name: str) -> Iterator[Diagnostic]:
+    wide, high = page.media[2] - page.media[0], page.media[3] - page.media[1]
+    if max(wide, high) > LARGEST:
+        message = f"{name} is {number(wide)} × {number(high)} units large, and PDF ends at {LARGEST}"
+        yield error("page-too-large", message, help="make it smaller, and tell the printer the scale")
+
+
+def _cropping(page: PageFacts, name: str) -> Iterator[Diagnostic]:
+    """Many programs place of a page what its crop box shows."""
+    cure = "take the crop box out, or make it as large as the media box"
+    slack = SLACK_MM * MM
+    if within(page.media, page.crop, slack):
+        return
+    if not within(page.trim, page.crop, slack):
+        message = f"the crop box of {name} cuts into its trim box: some programs place no more than that"
+        yield warning("crop-box-differs", message, help=cure)
+    else:
+        message = f"the crop box of {name} is smaller than its media box: some programs cut the bleed away"
+        yield warning("crop-box-differs", message, help=cure)
 
 
 def _nesting(page: PageFacts, name: str) -> Iterator[Diagnostic]:

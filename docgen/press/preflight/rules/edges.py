@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from docgen.diagnostics import Diagnostic, error, warning
-from docgen.press.preflight.ground import inks_at
+from docgen.press.preflight.ground import Inks, inks_at, layers_at
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Paint
 from docgen.press.preflight.plane import MM, Box, common, within
@@ -17,6 +18,10 @@ NEAR_MM = 0.1
 """Nearer than this is at the edge."""
 SAMPLES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Where along an edge one looks whether there is ink, in parts of its length."""
+STEP = 0.5 * NEAR_MM * MM
+"""Points: how far from an edge one looks."""
+UNLIKE = 0.2
+"""Of one plate: a strip with so much more or less ink is seen, however narrow it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +50,32 @@ EDGES = (Edge("left", 0, -1), Edge("top", 1, 1), Edge("right", 0, 1), Edge("bott
 
 def judge_edges(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     """All findings about the edges of a page."""
-    if page.has_trim_box:
+    if page.is_cut:
         yield from bleed_is_covered(page)
+        yield from nothing_runs_along_the_cut(page)
         yield from text_is_safe(page, promises)
 
 
 def bleed_is_covered(page: PageFacts) -> Iterator[Diagnostic]:
-    """What is cut is also printed beyond the cut: else a knife that is a little off leaves white paper."""
-    faults = [
-        (
-            paint.bounds,
-            f"{paint.kind} reaches the {edge.name} edge of the trim, and ends"
-            f" {number(max(0.0, round(edge.beyond(edge.of(paint.bounds), edge.of(page.trim)) / MM, 1)))} mm beyond it",
-        )
-        for _, paint in page.grounds
-        for edge in EDGES
-        if _ends_in_bleed(page, paint, edge) and _leaves_white(page, paint, edge)
-    ]
-    for message in gathered(page, faults):
+    """What is cut is also printed beyond the cut: else a knife that is a little off leaves a strip of something else."""
+    white: list[Fault] = []
+    unlike: list[Fault] = []
+    for _, paint in page.grounds:
+        for edge in EDGES:
+            if not _ends_in_bleed(page, paint, edge):
+                continue
+            beyond = number(max(0.0, round(edge.beyond(edge.of(paint.bounds), edge.of(page.trim)) / MM, 1)))
+            fact = f"{paint.kind} reaches the {edge.name} edge of the trim, and ends {beyond} mm beyond it"
+            spots = list(_spots(page, paint, edge))
+            if _enough(any(spot.at_cut.values()) and not any(spot.at_end.values()) for spot in spots):
+                white.append((paint.bounds, fact))
+            elif _enough(spot.seen and _is_unlike(spot.at_cut, spot.beside) for spot in spots):
+                unlike.append((paint.bounds, f"{fact}, where other inks go on"))
+    for message in gathered(page, white):
         yield error("bleed-not-covered", message, help="let it go on to the edge of the bleed")
+    for message in gathered(page, unlike):
+        cure = "let it go on to the edge of the bleed, or end well inside the trim"
+        yield warning("bleed-differs", message, help=cure)
 
 
 def _ends_in_bleed(page: PageFacts, paint: Paint, edge: Edge) -> bool:
@@ -71,28 +83,69 @@ def _ends_in_bleed(page: PageFacts, paint: Paint, edge: Edge) -> bool:
     return edge.beyond(here, edge.of(page.trim)) >= -near and edge.beyond(edge.of(page.reach), here) > near
 
 
-def _leaves_white(page: PageFacts, paint: Paint, edge: Edge) -> bool:
-    """Whether there is ink at the cut where the thing stands, and none at the end of the bleed.
+class _Spot(NamedTuple):
+    """One place where something ends flat beyond the cut."""
 
-    A round thing touches such an edge in one point only, and stops there because it is round: two are asked for.
-    """
+    seen: bool
+    """Whether the thing is seen at the cut."""
+    at_cut: Inks
+    beside: Inks
+    """Just beyond the thing."""
+    at_end: Inks
+    """Where the bleed ends."""
+
+
+def _spots(page: PageFacts, paint: Paint, edge: Edge) -> Iterator[_Spot]:
+    step = STEP * edge.outwards
+    end = edge.of(paint.bounds)
+    for along in _samples(page, paint, edge):
+        if paint.covers(*edge.point(along, end - step)):
+            cut = edge.point(along, edge.of(page.trim) - 3 * step)
+            yield _Spot(
+                any(layer is paint for layer in layers_at(page, *cut)),
+                inks_at(page, *cut),
+                inks_at(page, *edge.point(along, end + step)),
+                inks_at(page, *edge.point(along, edge.of(page.reach) - step)),
+            )
+
+
+def _samples(page: PageFacts, paint: Paint, edge: Edge) -> Iterator[float]:
+    """How far along the edge one looks."""
     shared = common(paint.bounds, page.trim)
-    if shared is None:
+    if shared is not None:
+        low, high = shared[1 - edge.axis], shared[3 - edge.axis]
+        yield from (low + part * (high - low) for part in SAMPLES)
+
+
+def _enough(answers: Iterable[bool]) -> bool:
+    """Whether two say so: a round thing touches an edge in one point only, and stops there because it is round."""
+    return sum(answers) >= 2
+
+
+def _is_unlike(one: Inks, other: Inks) -> bool:
+    return any(abs(one.get(plate, 0.0) - other.get(plate, 0.0)) >= UNLIKE for plate in {**one, **other})
+
+
+def nothing_runs_along_the_cut(page: PageFacts) -> Iterator[Diagnostic]:
+    """A thin line upon the cut is whole on one copy, half on the next, and gone from the third."""
+    faults = [
+        (paint.bounds, f"{paint.kind} runs along the edge of the trim, where the knife takes some of it or all")
+        for _, paint in page.grounds
+        if any(_runs_along(page, paint, edge) for edge in EDGES)
+    ]
+    for message in gathered(page, faults):
+        yield warning("line-on-trim", message, help="leave it out, or move it well inside the trim")
+
+
+def _runs_along(page: PageFacts, paint: Paint, edge: Edge) -> bool:
+    end, cut, step = edge.of(paint.bounds), edge.of(page.trim), STEP * edge.outwards
+    if abs(edge.beyond(end, cut)) > 2 * NEAR_MM * MM:
         return False
-    low, high = shared[1 - edge.axis], shared[3 - edge.axis]
-    step = 0.5 * NEAR_MM * MM * edge.outwards
-    at_cut = edge.of(page.trim) - 3 * step
-    found = 0
-    for part in SAMPLES:
-        along = low + part * (high - low)
-        flat = paint.covers(*edge.point(along, edge.of(paint.bounds) - step))
-        if (
-            flat
-            and any(inks_at(page, *edge.point(along, at_cut)).values())
-            and not any(inks_at(page, *edge.point(along, edge.of(page.reach) - step)).values())
-        ):
-            found += 1
-    return found >= 2
+    return _enough(
+        not paint.covers(*edge.point(along, cut - 3 * step))
+        and any(layer is paint for layer in layers_at(page, *edge.point(along, end - step)))
+        for along in _samples(page, paint, edge)
+    )
 
 
 def text_is_safe(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:

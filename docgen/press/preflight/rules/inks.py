@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics import Diagnostic, error, warning
 from docgen.press.preflight.colour import ALL
-from docgen.press.preflight.ground import Load, stands_on_ink
+from docgen.press.preflight.ground import Load, plates_under
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import PLAIN, Kind, Paint
 from docgen.press.preflight.plane import common, within
 from docgen.press.preflight.promises import Promises
-from docgen.press.preflight.rules.words import Fault, gathered, number
+from docgen.press.preflight.rules.words import Fault, gathered, listed, number
 
 INK_SLACK = 0.5
 """Per cent: rounding."""
@@ -67,6 +68,17 @@ def plates_are_printed(page: PageFacts, promises: Promises) -> Iterator[Diagnost
         yield error("plate-not-printed", message, help="use the run's inks, or add the ink to the run")
 
 
+def plates_are_one(plates: Iterable[str]) -> Iterator[Diagnostic]:
+    """No ink under two names, of which a plate each would be made."""
+    alike: dict[str, list[str]] = {}
+    for plate in plates:
+        alike.setdefault(re.sub(r"[\s_-]", "", plate).casefold(), []).append(plate)
+    for names in alike.values():
+        if len(names) > 1:
+            message = f"the inks {listed(names)} seem to be one, and would be {len(names)} plates"
+            yield warning("plates-alike", message, help="give the ink one name everywhere")
+
+
 def marks_stand_outside(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
     """What is on all plates is for marks, and marks are cut away."""
     if promises.marks_inside:
@@ -95,10 +107,12 @@ def black_overprints(page: PageFacts) -> Iterator[Diagnostic]:
     for index, paint in page.printed:
         if paint.kind is not Kind.TEXT or not paint.look.colour.is_black or _keeps_what_is_there(paint):
             continue
-        if stands_on_ink(page, index, paint):
-            bad.append((paint.bounds, "black text knocks out the ink under it"))
+        under = plates_under(page, index, paint)
+        if under <= {"Black"}:  # a plate cannot be off from itself
+            what = "black" if under else "paper"
+            bare.append((paint.bounds, f"black text does not overprint; here is only {what} under it"))
         else:
-            bare.append((paint.bounds, "black text does not overprint; here is only paper under it"))
+            bad.append((paint.bounds, "black text knocks out the ink under it"))
     cure = "set black text to overprint, with overprint mode 1 (/OP true /op true /OPM 1) in DeviceCMYK"
     for message in gathered(page, bad):
         yield error("black-knocks-out", message, help=cure)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.diagnostics import Diagnostic, error, warning
-from docgen.press.preflight.ground import stands_on_ink
+from docgen.press.preflight.ground import plates_under
 from docgen.press.preflight.page import PageFacts
-from docgen.press.preflight.paint import Kind, Paint
+from docgen.press.preflight.paint import LINES, Kind, Paint
 from docgen.press.preflight.promises import Promises
 from docgen.press.preflight.rules.words import Fault, gathered, number
 
@@ -37,7 +37,7 @@ def lines_are_seen(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
             continue
         if thickness < limits.line - SLACK:
             thin.append((paint.bounds, f"a line is {number(thickness)} pt thin, less than {number(limits.line)} pt"))
-        elif paint.look.colour.white and stands_on_ink(page, index, paint):
+        elif paint.look.colour.white and plates_under(page, index, paint):
             fact = f"a white line on ink is {number(thickness)} pt thin, less than {number(limits.reversed_line)} pt"
             filled_in.append((paint.bounds, fact))
     for message in gathered(page, thin):
@@ -47,29 +47,37 @@ def lines_are_seen(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
 
 
 def _thickness(paint: Paint) -> float | None:
-    if paint.kind is Kind.LINE:
+    if paint.kind in LINES:
         return paint.thickness
     x0, y0, x1, y1 = paint.bounds
     return paint.thickness if paint.kind is Kind.AREA and max(x1 - x0, y1 - y0) >= DOT else None
 
 
 def text_is_clear(page: PageFacts, promises: Promises) -> Iterator[Diagnostic]:
-    """Small text is in one ink, and not left out of others."""
+    """Small text is in one ink, not left out of others, and not too small to be read."""
+    small: list[Fault] = []
     left_out: list[Fault] = []
     mixed: list[Fault] = []
     limits = promises.limits
     for index, paint in page.printed:
-        if paint.kind is not Kind.TEXT or paint.type_size >= max(limits.reversed_text, limits.mixed_text) - SLACK:
+        if (
+            paint.kind is not Kind.TEXT
+            or paint.type_size >= max(limits.text, limits.reversed_text, limits.mixed_text) - SLACK
+        ):
             continue
         size, inks = paint.type_size, len(paint.look.colour.tints)
         if inks > 1 and size < limits.mixed_text - SLACK:
             fact = f"text of {number(size)} pt is in {inks} inks, less than the {number(limits.mixed_text)} pt for that"
             mixed.append((paint.bounds, fact))
-        elif size < limits.reversed_text - SLACK and paint.look.colour.white and stands_on_ink(page, index, paint):
+        elif size < limits.reversed_text - SLACK and paint.look.colour.white and plates_under(page, index, paint):
             fact = f"white text on ink is {number(size)} pt, less than {number(limits.reversed_text)} pt"
             left_out.append((paint.bounds, fact))
+        elif size < limits.text - SLACK and not paint.look.colour.white:
+            small.append((paint.bounds, f"text is {number(size)} pt, less than {number(limits.text)} pt"))
     for message in gathered(page, left_out):
         yield error("text-too-small", message, help=f"make it {number(limits.reversed_text)} pt or more")
+    for message in gathered(page, small):
+        yield warning("text-too-small", message, help=f"make it {number(limits.text)} pt or more, as it is placed")
     for message in gathered(page, mixed):
         yield warning("text-in-several-inks", message, help="use one ink, best black, or larger type")
 
