@@ -89,8 +89,9 @@ def test_ghostscript_finds_the_same_ink_whatever_lies_upon_whatever(
         for inks, (x, y, width, height), overprints in paints:
             canvas.setFillOverprint(overprints)
             canvas.setFillColor(CMYKColor(*inks))
-            box = (made.from_left(10 + 10 * x), made.from_top(120 - 10 * y), 10 * width * MM, 10 * height * MM)
-            canvas.rect(*box, stroke=0, fill=1)
+            # A point smaller on all sides: two boxes that only touched would share the pixels between them.
+            left, bottom = made.from_left(10 + 10 * x) + 1, made.from_top(120 - 10 * y) + 1
+            canvas.rect(left, bottom, 10 * width * MM - 2, 10 * height * MM - 2, stroke=0, fill=1)
 
     data = card(draw)
     with tempfile.TemporaryDirectory() as folder:
