@@ -13,7 +13,7 @@ from pathlib import Path
 from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.ledger import Ledger
 from docgen.batch.memory import DamagedError, Made
-from docgen.batch.plan import Judge, Plan
+from docgen.batch.plan import USUAL, Judge, Manner, Plan
 from docgen.batch.records import edition_of
 from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, survey
 from docgen.batch.tools import versions
@@ -103,14 +103,15 @@ class Session:
         """Says of editions whether they are current."""
         return Judge(self.ledger.memory, self.changes, self.disk, versions())
 
-    def plan(self, choice: Choice = EVERYTHING, *, force: bool = False) -> Plan:
-        """What a build would do now, and why."""
+    def plan(self, choice: Choice = EVERYTHING, *, force: bool = False, manner: Manner = USUAL) -> Plan:
+        """What a build in that manner would do now, and why."""
         ids = [id for id in self.survey.ids() if choice.fits(id)]
         try:
-            return self.judge.plan(ids, force=force)
+            return self.judge.plan(ids, force=force, manner=manner)
         except DamagedError as damage:
             self._begin_anew(damage)
-            return self.judge.plan([id for id in self.survey.ids() if choice.fits(id)], force=force)
+            ids = [id for id in self.survey.ids() if choice.fits(id)]
+            return self.judge.plan(ids, force=force, manner=manner)
 
     @functools.cached_property
     def listed(self) -> Mapping[str, Entry]:
