@@ -14,7 +14,7 @@ from docgen.batch.build import Executor
 from docgen.batch.events import Report, State
 from docgen.batch.ledger import Ledger
 from docgen.batch.pages import Pages
-from docgen.batch.proving import EVERY
+from docgen.batch.proving import EVERY, Sample
 from docgen.diagnostics import Diagnostic, error
 from tests.batch.builds import built, clean, files, is_idle, larger_project, leaflet_path, told
 from tests.batch.here import Here
@@ -87,6 +87,21 @@ def of_sample(folder: Path) -> set[str]:
 
 
 LOST = {f"beta.{audience}.third.en-GB.standard": {"text-lost"} for audience in ("clinician", "patient")}
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_stands_counts_from_the_next_wave_on(at_once: bool) -> None:
+    sample, needs = Sample(at_once), ("pages", "slots")
+    assert sample.stood("a", needs) == set()
+    sample.stands(needs, ("p1", "s1"))
+    assert sample.stood("a", needs) == ({"p1", "s1"} if at_once else set())
+    sample.count()
+    assert sample.stood("a", needs) == {"p1", "s1"}
+    assert sample.stood("a", ("other pages", "slots")) == {"s1"}
+    sample.stands(("pages", "other slots"), ("p2", "s2"))
+    sample.count()
+    assert sample.stood("a", needs) == {"p1", "p2", "s1"}
+    assert None in {sample.stood(str(number), needs) for number in range(100)}, "some are proved anyway"
 
 
 class TestWhatIsLetThrough:
