@@ -233,10 +233,10 @@ class _Run:
         from docgen.batch.packing import Packer
         from docgen.batch.proving import Sample
 
-        manner, in_turns = self.brief.manner, self.executor.in_waves
-        sample = Sample(at_once=not in_turns) if manner.prove == "sample" and manner.fan_out else None
+        manner, by_waves = self.brief.manner, self.executor.in_waves
+        sample = Sample(at_once=not by_waves) if manner.prove == "sample" and manner.fan_out else None
         packer = Packer(self.session, force=self.brief.force, fan_out=manner.fan_out, sample=sample)
-        for wave in in_waves(ids, packer.needs) if manner.fan_out and in_turns else [ids]:
+        for wave in in_waves(ids, packer.needs) if manner.fan_out and by_waves else [ids]:
             yield from self._of_wave(wave, packer)
             if sample:
                 sample.count()

@@ -1,12 +1,12 @@
 """The plan: which steps a build will take, and why. Nothing is decided without a reason that can be read.
 
-An edition is *current* when the ledger knows that it was made well, by the tools of today, from files that are what they
-were, and when its download is what was published; and when it was made in the :class:`Manner` in which it would be made now. Otherwise it has reasons, from the
-closed list :class:`Why`.
+An edition is *current* when the ledger knows that it was made well, by the tools of today, in the :class:`Manner` in which it
+would be made now, from files that are what they were, and when its download is what was published. Otherwise it has reasons,
+from the closed list :class:`Why`.
 
 Two kinds of steps make an edition. *Typeset* makes pages of everything that the engine reads; *brand* makes the edition of
-those pages. When only the download is missing, was edited or is to be proved, there is nothing to typeset. A step that is planned is still
-cut short when what it reads turns out to be byte-equal to last time (:mod:`docgen.batch.steps`).
+those pages. When the download is missing, was edited or is still to be proved, and that is all, there is nothing to typeset. A
+step that is planned is still cut short when what it reads turns out to be byte-equal to last time (:mod:`docgen.batch.steps`).
 """
 
 from __future__ import annotations
@@ -161,9 +161,8 @@ class Judge:
 
 
 def _of_manner(made: Made, manner: Manner) -> Iterator[Reason]:
-    if (
-        made.manuscript and bool(made.slots) != manner.fan_out
-    ):  # of what only the manifest knows, nobody knows how it was made
+    is_known = bool(made.manuscript)  # not of what only the manifest knew
+    if is_known and bool(made.slots) != manner.fan_out:
         yield Reason(Why.SETTING_CHANGED, "--no-fan-out")
     if made.proof == "sample" and manner.prove == "all":
         yield Reason(Why.SAMPLED)
