@@ -221,27 +221,18 @@ class _Run:
                     return
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
-        clashes = self.session.survey.clashes
-        for id in self.order:
-            if id in clashes:
-                yield self.outlet.fail(id, (clashes[id],), ExitCode.FAULTS)
-        rest = [id for id in self.order if id not in clashes]
-        if rest:
-            yield from self._made(rest)
-
-    def _made(self, ids: list[str]) -> Iterator[Outcome]:
         from docgen.batch.packing import Packer
         from docgen.batch.proving import Sample
 
         manner, by_waves = self.brief.manner, self.executor.in_waves
         sample = Sample(at_once=not by_waves) if manner.prove == "sample" and manner.fan_out else None
         packer = Packer(self.session, force=self.brief.force, fan_out=manner.fan_out, sample=sample)
-        for wave in in_waves(ids, packer.needs) if manner.fan_out and by_waves else [ids]:
+        for wave in in_waves(self.order, packer.needs) if manner.fan_out and by_waves else [self.order]:
             yield from self._of_wave(wave, packer)
             if sample:
                 sample.count()
 
-    def _of_wave(self, ids: list[str], packer: Packer) -> Iterator[Outcome]:
+    def _of_wave(self, ids: Sequence[str], packer: Packer) -> Iterator[Outcome]:
         from docgen.batch import jobs
 
         with contextlib.closing(self.executor.run([packer.errand(id) for id in ids])) as events:

@@ -16,7 +16,7 @@ from docgen.batch.session import Session
 from docgen.batch.store import Store
 from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
 from docgen.batch.tools import versions
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order, warning
 from docgen.files import Reads, writing
 from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
@@ -117,6 +117,7 @@ class Outlet:
         found = tuple(in_order(faults))
         edition = edition or self._session.survey.edition(id)
         why = next((f"{d.place}: {d.message}" if d.place else d.message for d in found if d.is_error), "it failed")
+        why = why.replace(f"{self._session.output}/", "")  # others read it, on other machines
         self.publisher.mark_stale(id, why)
         made = self._ledger.memory.made.get(id)
         if made is None:
@@ -135,9 +136,13 @@ class Outlet:
         )
 
     def lose(self, id: str, faults: Iterable[Diagnostic]) -> Outcome:
-        """Says that there is no making the edition ``id`` now: its leaflet or brand cannot be read."""
-        known = id in self._ledger.memory.made
-        edition = edition_of(self._ledger.about(id).facts) if known else self._session.listed[id].edition
+        """Says that there is no making the edition ``id`` now: see :meth:`docgen.batch.session.Session.lost`."""
+        if id in self._session.survey.statuses:
+            edition = self._session.survey.edition(id)
+        elif id in self._ledger.memory.made:
+            edition = edition_of(self._ledger.about(id).facts)
+        else:
+            edition = self._session.listed[id].edition
         return self.fail(id, faults, ExitCode.FAULTS, edition=edition)
 
     def outcomes(self, left: Iterable[str]) -> list[Outcome]:
@@ -229,6 +234,7 @@ class Outlet:
             now = session.disk.digest(OUTPUT + edition.path)
             if now is not None and not (id in made and now == made[id].digest) and id not in session.listed:
                 self.findings.append(_still_there(edition))
+                self.codes.append(ExitCode.FAULTS)
                 continue
             if now is not None:
                 path = session.output / edition.path
@@ -251,7 +257,7 @@ class Outlet:
 
 
 def _still_there(edition: Edition) -> Diagnostic:
-    return warning(
+    return error(
         "withdrawn-still-there",
         f"'{edition.path}' is a download of a withdrawn leaflet, and not what docgen made",
         edition.place,

@@ -20,6 +20,7 @@ from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, Refusal
 from docgen.files import Folder
 from docgen.publish import manifest
+from docgen.publish.edition import Edition
 from docgen.publish.manifest import Entry
 from docgen.publish.names import EVERYTHING, Choice, parts_of
 
@@ -70,11 +71,24 @@ class Session:
     def survey(self) -> Survey:
         """The project's editions. Raises :class:`~docgen.diagnostics.Refusal`: ``docgen.yaml`` has faults."""
         try:
-            found = remembered(self.ledger, self.changes)
-            return found or survey(self.folder, self.ledger.memory, self.changes)
+            return remembered(self.ledger, self.changes) or self._surveyed()
         except DamagedError as damage:
             self._begin_anew(damage)
-            return survey(self.folder, self.ledger.memory, self.changes)
+            return self._surveyed()
+
+    def _surveyed(self) -> Survey:
+        return survey(self.folder, self.ledger.memory, self.changes, earlier=lambda name: self._earlier.get(name, ()))
+
+    @functools.cached_property
+    def _earlier(self) -> dict[str, list[Edition]]:
+        """The editions that there ever were, as far as ledger and manifest know, by their leaflets."""
+        ledger, found = self.ledger, {id: entry.edition for id, entry in self.listed.items()}
+        found |= {id: edition_of(ledger.about(id).facts) for id in ledger.memory.made if id not in found}
+        found |= {id: edition_of(ledger.facts(id)) for id in ledger.memory.editions if id not in found}
+        grouped: dict[str, list[Edition]] = {}
+        for _, edition in sorted(found.items()):
+            grouped.setdefault(edition.leaflet, []).append(edition)
+        return grouped
 
     @property
     def knows_the_project(self) -> bool:
@@ -105,13 +119,15 @@ class Session:
 
     def plan(self, choice: Choice = EVERYTHING, *, force: bool = False, manner: Manner = USUAL) -> Plan:
         """What a build in that manner would do now, and why."""
-        ids = [id for id in self.survey.ids() if choice.fits(id)]
         try:
-            return self.judge.plan(ids, force=force, manner=manner)
+            return self.judge.plan(self._meant(choice), force=force, manner=manner)
         except DamagedError as damage:
             self._begin_anew(damage)
-            ids = [id for id in self.survey.ids() if choice.fits(id)]
-            return self.judge.plan(ids, force=force, manner=manner)
+            return self.judge.plan(self._meant(choice), force=force, manner=manner)
+
+    def _meant(self, choice: Choice) -> list[str]:
+        """The editions that can be made; not those of which two have one download."""
+        return [id for id in self.survey.ids() if choice.fits(id) and id not in self.survey.clashes]
 
     @functools.cached_property
     def listed(self) -> Mapping[str, Entry]:
@@ -125,8 +141,14 @@ class Session:
         }
 
     def lost(self, choice: Choice = EVERYTHING) -> dict[str, tuple[Diagnostic, ...]]:
-        """The editions that were made before and are none now, since their leaflet or brand has faults; and those faults."""
-        found: dict[str, tuple[Diagnostic, ...]] = {}
+        """The editions that cannot be made, and why.
+
+        Those that were made before and are none now, since their leaflet or brand has faults; and those of which two would
+        have the same download.
+        """
+        found: dict[str, tuple[Diagnostic, ...]] = {
+            id: (fault,) for id, fault in self.survey.clashes.items() if choice.fits(id)
+        }
         if not self.survey.broken:
             return found
         for id in {*self.ledger.memory.made, *self.listed} - self.survey.statuses.keys():
@@ -151,5 +173,5 @@ class Session:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""
         self.findings.append(self.ledger.begin_anew(damage))
         self.disk = Disk(self.folder, self.output, {})
-        for name in ("changes", "survey", "judge", "listed"):
+        for name in ("changes", "survey", "judge", "listed", "_earlier"):
             self.__dict__.pop(name, None)

@@ -8,6 +8,7 @@ can be remembered from build to build (:mod:`docgen.batch.survey`).
 from __future__ import annotations
 
 import functools
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from docgen.brand.load import load_brand
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked, check_leaflet, check_medicine
 from docgen.content.leaflet import Status
-from docgen.content.load import Catalogue, Reading, read_settings
+from docgen.content.load import LEAFLETS, Catalogue, Reading, read_settings
 from docgen.content.record import Name
 from docgen.content.settings import Drafts, Settings
 from docgen.content.text import Audience
@@ -27,6 +28,8 @@ from docgen.publish.edition import Edition
 
 KEPT = 256
 """So many leaflets are kept after they were read: enough for most projects, and not all of a very large one."""
+_SAYS_WITHDRAWN = re.compile(rb"""(?:^|[{,])[ \t]*status:[ \t]*["']?withdrawn["']?[ \t]*(?:[,}#\r]|$)""", re.MULTILINE)
+"""As far as a file can be understood that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,15 @@ class Sources:
         while len(self._leaflets) > KEPT:
             self._leaflets.popitem(last=False)
         return known
+
+    def says_withdrawn(self, name: str) -> bool:
+        """Whether the file of a leaflet says that it is withdrawn, whatever else is wrong with it or with what it reads."""
+        if checked := self.leaflet(name).value:
+            return checked.leaflet.revision.status == Status.WITHDRAWN
+        try:
+            return _SAYS_WITHDRAWN.search(self.folder.read(f"{LEAFLETS}/{name}.yaml")) is not None
+        except Refusal:
+            return False
 
     def brand(self, name: str) -> Reading[Brand]:
         """The brand of that name; no value if it has faults."""

@@ -71,18 +71,22 @@ def standing(session: Session, plan: Plan, faults: Iterable[Diagnostic], id: str
     made = session.ledger.memory.made.get(id)
     failure = made.failure if made else ""
     status = session.survey.statuses.get(id)
+    if first := next((fault for fault in faults if fault.is_error), None):
+        failure = f"{first.place}: {first.message}" if first.place else first.message
     if status is None:
-        first = next((fault for fault in faults if fault.is_error), None)
-        if first:
-            failure = f"{first.place}: {first.message}" if first.place else first.message
         # Of editions that the project does not have, the ledger knows; or the manifest, where the ledger was lost.
         edition = edition_of(session.ledger.about(id).facts) if made else session.listed[id].edition
         return Standing(edition, State.FAILED, failure=failure)
     edition = session.survey.edition(id)
     if status == WITHDRAWN:
         return Standing(edition, State.WITHDRAWN)
+    if first:
+        return Standing(edition, State.FAILED, failure=failure)
     reasons = plan.reasons.get(id, ())
-    return Standing(edition, state_of(reasons), reasons, failure)
+    state = state_of(reasons)
+    if state is State.NEVER_BUILT and id in session.listed:  # and the ledger was lost
+        state = State.STALE
+    return Standing(edition, state, reasons, failure)
 
 
 def state_of(reasons: tuple[Reason, ...]) -> State:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from docgen.batch import tools
@@ -129,8 +129,17 @@ def _known(memory: Memory, changes: Changes) -> dict[str, Source]:
     return {name: source for name, source in memory.sources.items() if not changes.touch(source.reads)}
 
 
-def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | None = None) -> Survey:
+def survey(
+    folder: Folder,
+    memory: Memory,
+    changes: Changes,
+    sources: Sources | None = None,
+    earlier: Callable[[str], Iterable[Edition]] = lambda _: (),
+) -> Survey:
     """Looks at the project, and reads what is not remembered; of ``sources``, if somebody has begun to read them.
+
+    ``earlier`` gives the editions that a leaflet was ever known to have: all of them are withdrawn with it, also those that
+    a fault, its own or a brand's, keeps from being known now. Withdrawing must work when nothing else does.
 
     Raises:
         Refusal: ``docgen.yaml`` has faults.
@@ -149,10 +158,15 @@ def survey(folder: Folder, memory: Memory, changes: Changes, sources: Sources | 
     broken |= {name: _elsewhere(told[name], broken) for name in names if _is_silent(name, told) and name not in broken}
     brands = [brand.value for brand in settings.brands if f"brand:{brand}" not in broken]
     prototypes = [edition for name in names if name.startswith("leaflet:") for edition in told[name].editions]
-    editions = sorted(sources.dressed(prototypes, brands), key=lambda edition: edition.id)
-    clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
+    now = {edition.id: edition for edition in sources.dressed(prototypes, brands)}
     statuses = {edition.leaflet: edition.status for edition in prototypes}
     silent = [name for name in broken if _is_silent(name, told)]
+    withdrawn = {name for name, status in statuses.items() if status == WITHDRAWN}
+    withdrawn |= {leaflet for name in silent if sources.says_withdrawn(leaflet := name.partition(":")[2])}
+    before = {edition.id: edition for name in sorted(withdrawn) for edition in earlier(name)}
+    now |= {id: replace(edition, status=WITHDRAWN) for id, edition in before.items() if id not in now}
+    editions = [edition for _, edition in sorted(now.items())]
+    clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
     facts = {edition.id: edition_text(edition) for edition in editions}
     return Survey(
         statuses={edition.id: edition.status for edition in editions},

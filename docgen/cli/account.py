@@ -28,7 +28,7 @@ STATES = {
     "built": "",
     "same": "what changed makes no difference to what they say and show",
     "current": "",
-    "failed": "a PDF from before stays, marked stale in the manifest",
+    "failed": "a PDF from before, if any, stays, marked stale in the manifest",
     "left": "not made",
     "withdrawn": "no PDF any more, since the leaflet is withdrawn",
 }

@@ -72,23 +72,20 @@ def foretell(
 
 
 def _lines(session: Session, plan: Plan, choice: Choice) -> Iterator[Line]:
-    faults = {**session.lost(choice), **{id: (fault,) for id, fault in session.survey.clashes.items()}}
+    faults = session.lost(choice)
     steps: dict[str, list[str]] = {}
     for step in plan.steps():
         steps.setdefault(step.edition, []).append(step.kind)
     for id, found in faults.items():
-        if id in plan.reasons or id not in session.survey.statuses:
-            yield Line(id, (CANNOT_BE_MADE,), because=next(fault.message for fault in found if fault.is_error))
+        yield Line(id, (CANNOT_BE_MADE,), because=next(fault.message for fault in found if fault.is_error))
     for id, reasons in plan.reasons.items():
-        if id not in faults:
-            yield Line(id, tuple(steps[id]), reasons)
+        yield Line(id, tuple(steps[id]), reasons)
     for id in session.to_withdraw():
         yield Line(id, (TAKE_AWAY,), because="its leaflet is withdrawn")
 
 
 def _faults(session: Session, choice: Choice) -> list[Diagnostic]:
-    clashes = [fault for id, fault in session.survey.clashes.items() if choice.fits(id)]
-    return [*clashes, *(fault for faults in session.lost(choice).values() for fault in faults)]
+    return [fault for faults in session.lost(choice).values() for fault in faults]
 
 
 def _row(line: Line, width: int) -> str:

@@ -18,6 +18,7 @@ from docgen.cli.shell import Shell, Usage, global_options, output_option
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
+    from docgen import Project
     from docgen.batch.memory import Made, Packed, Pressed
     from docgen.batch.session import Session
     from docgen.batch.standing import Standing
@@ -53,8 +54,7 @@ def command(shell: Shell, patterns: tuple[str, ...], uses: str | None, output: s
     from docgen.batch.session import Session
 
     with Session.looking(project.folder, project.output(Path(output).resolve() if output else None)) as session:
-        runs = {*project.print_runs(), *(id.partition("/")[0] for id in session.ledger.memory.pressed)}
-        jobs = tuple(f"{pattern}/" if pattern in runs else pattern for pattern in patterns)
+        jobs = tuple(f"{pattern}/" if _is_run(pattern, project, session) else pattern for pattern in patterns)
         if len({"/" in job for job in jobs}) > 1:
             raise Usage("editions and jobs of print runs are asked for one after the other", "leave out either")
         if uses is not None:
@@ -66,6 +66,13 @@ def command(shell: Shell, patterns: tuple[str, ...], uses: str | None, output: s
         for line in lines:
             shell.say(line)
         shell.tell(session.findings)
+
+
+def _is_run(pattern: str, project: Project, session: Session) -> bool:
+    """Whether a print run is meant, and not an edition. The content is only read if nothing that was made is meant."""
+    if any(id.partition("/")[0] == pattern for id in session.ledger.memory.pressed):
+        return True
+    return not any(matches(id, pattern) for id in session.survey.statuses) and pattern in project.print_runs()
 
 
 def _why(session: Session, choice: Choice) -> Iterator[str]:
@@ -230,7 +237,8 @@ def _inside(session: Session, typed: str) -> str:
     here = Path(typed).absolute().resolve()
     if here.is_relative_to(root) and (here.exists() or not (root / typed).exists()):
         return here.relative_to(root).as_posix()
-    if not Path(typed).is_absolute() and ((root / typed).exists() or not here.exists()):
+    there = (root / typed).resolve()
+    if not Path(typed).is_absolute() and there.is_relative_to(root) and (there.exists() or not here.exists()):
         return typed.rstrip("/")
     raise Usage(f"'{typed}' lies outside the project in '{root}'", "name another project with -C")
 

@@ -95,6 +95,6 @@ def clashes(editions: Iterable[Edition]) -> dict[str, Diagnostic]:
                 "same-output",
                 f"edition '{edition.id}' would overwrite '{other.path}' of edition '{other.id}'{where}",
                 edition.place,
-                "give one of the two leaflets another name",
+                f"give one of the two {'leaflets' if edition.leaflet != other.leaflet else 'brands'} another name",
             )
     return findings

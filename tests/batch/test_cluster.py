@@ -585,6 +585,14 @@ def test_a_worker_with_another_font_makes_nothing(project: Path, elsewhere: Mach
     assert re.search(r"is not: no font '[^']+' there( \||;)", told)
 
 
+@pytest.mark.parametrize("address", ["nonsense", "tcp://host", "host:port"])
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(Refusal, match="is no address of a scheduler"), cluster(address):
+        pass
+    assert time.monotonic() - started < 2
+
+
 def test_nobody_there_is_said(elsewhere: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "PATIENCE", 1.0)
     with socket.socket() as taken:

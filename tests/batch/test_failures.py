@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from docgen import ExitCode, Refusal
+from docgen import ExitCode, Project, Refusal
 from docgen.batch.build import Executor
 from docgen.batch.events import State
 from docgen.batch.standing import standings
@@ -187,6 +188,48 @@ def test_a_withdrawn_leaflet_has_no_downloads_and_comes_back(
     assert files(larger / "build") == files(made / "build")
 
 
+@pytest.mark.parametrize("forget", [False, True], ids=["", "ledger lost"])
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (MEDICINE, "start:\n      GB: {dose: 5 mg,", "start:\n      GB: {dose: 5,"),
+        (leaflet_path("alpha"), "summary:", "sumary:"),
+        (leaflet_path("alpha"), "title:", "title: [:"),
+        ("styles/brands/second/brand.yaml", "footer:", "footr:"),
+    ],
+    ids=["medicine", "leaflet", "syntax", "brand"],
+)
+def test_a_leaflet_is_withdrawn_whatever_else_is_wrong(
+    larger: Path, pool: Executor, path: str, before: str, after: str, forget: bool
+) -> None:
+    withdraw(larger, "alpha")
+    edit(larger / path, before, after)
+    if forget:
+        ledger_of(larger).unlink()
+
+    for withdrawn in (tuple(ALPHA), ()):
+        report = built(larger, pool)
+
+        assert (report.exit_code, report.withdrawn) == (ExitCode.FAULTS, withdrawn)
+        assert [entry["id"] for entry in manifest(larger)["withdrawn"]] == ALPHA
+        assert not set(ALPHA) & set(listing(larger / "build"))
+
+    edit(larger / path, after, before)
+    built(larger, pool)
+    assert files(larger / "build") == clean(larger, larger.parent / "clean", pool)
+
+
+@pytest.mark.parametrize("path", [MEDICINE, leaflet_path("alpha"), "styles/brands/second/brand.yaml"])
+def test_what_is_withdrawn_stays_so_when_something_breaks_later(larger: Path, pool: Executor, path: str) -> None:
+    withdraw(larger, "alpha")
+    built(larger, pool)
+    (larger / path).write_bytes((larger / path).read_bytes() + b"\nnonsense: [\n")
+
+    built(larger, pool)
+
+    assert [entry["id"] for entry in manifest(larger)["withdrawn"]] == ALPHA
+
+
 def test_a_download_of_a_withdrawn_leaflet_that_somebody_changed_stays_and_is_told(
     larger: Path, pool: Executor
 ) -> None:
@@ -197,13 +240,28 @@ def test_a_download_of_a_withdrawn_leaflet_that_somebody_changed_stays_and_is_to
     for withdrawn in (tuple(ALPHA[1:]), ()):
         report = built(larger, pool)
 
-        assert report.withdrawn == withdrawn
+        assert (report.exit_code, report.withdrawn) == (ExitCode.FAULTS, withdrawn)
         assert [line(finding) for finding in report.diagnostics] == [
-            f"content/leaflets/alpha.yaml:1:10: warning[withdrawn-still-there]: 'downloads/plain/{path.name}' is a download of"
+            f"content/leaflets/alpha.yaml:1:10: error[withdrawn-still-there]: 'downloads/plain/{path.name}' is a download of"
             " a withdrawn leaflet, and not what docgen made | take the file away yourself, if nobody needs it"
         ]
         assert path.read_bytes() == b"by hand"
         (larger / "build/manifest.json").unlink()  # the second build has something to do, and says it again
+
+
+def test_two_brands_with_one_name_fail_though_one_was_built_before(larger: Path, pool: Executor) -> None:
+    shutil.copytree(larger / "styles/brands/second", larger / "styles/brands/Second")
+    edit(larger / "styles/brands/Second/brand.yaml", "brand: second", "brand: Second")
+    edit(larger / "docgen.yaml", "[plain, second]", "[plain, second, Second]")
+
+    report = Project.open(larger).build(brand="second", executor=pool)
+
+    assert report.exit_code is ExitCode.FAULTS
+    assert report.current == ()
+    found = {finding.help for outcome in report.outcomes for finding in outcome.diagnostics}
+    assert found == {"give one of the two brands another name"}
+    states = {one.edition.brand: one.state for one in standings(Folder.at(larger), larger / "build").editions}
+    assert states == {"plain": "current", "second": "failed", "Second": "failed"}
 
 
 def test_a_leaflet_that_is_removed_leaves_the_manifest_and_its_files(larger: Path, pool: Executor, made: Path) -> None:

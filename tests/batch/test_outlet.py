@@ -301,7 +301,7 @@ class TestWithdrawn:
         for gone in ((id_of("b", "clinician"),), ()):
             report = build(project)
             assert [line(d) for d in report.diagnostics] == [
-                "content/leaflets/b.yaml:1:10: warning[withdrawn-still-there]: "
+                "content/leaflets/b.yaml:1:10: error[withdrawn-still-there]: "
                 "'downloads/plain/b.patient.en-GB.standard.pdf' is a download of a withdrawn leaflet, "
                 "and not what docgen made | take the file away yourself, if nobody needs it"
             ]

@@ -41,7 +41,7 @@ def test_a_failure_is_told_with_its_cause_and_the_others_are_built(docgen: Comma
         "built   pears.patient.plain.en-GB.standard           4 pages    1 kB\n"
         "\n"
         "built   3\n"
-        "failed  1   a PDF from before stays, marked stale in the manifest\n"
+        "failed  1   a PDF from before, if any, stays, marked stale in the manifest\n"
         "\n"
         "done in 0.0 s (1 error, 1 warning shown above)\n"
         "the PDFs are in build/downloads/\n"

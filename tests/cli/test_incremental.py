@@ -292,7 +292,7 @@ class TestStopped:
         assert sorted(outcomes(written).values()) == ["failed", "left"]
         assert timeless(ran.out).endswith(
             "   1 error\n\n"
-            "failed  1   a PDF from before stays, marked stale in the manifest\n"
+            "failed  1   a PDF from before, if any, stays, marked stale in the manifest\n"
             "left    1   not made\n"
             "\n"
             "done in 0.0 s (1 error shown above)\n"

@@ -128,6 +128,11 @@ class TestUses:
             "if 'styles/brands/plain/fonts/New.ttf' were there, 2 editions would be made again:\n"
         )
 
+    def test_of_a_file_elsewhere(self, real: Real) -> None:
+        ran = real("why", "--uses", "../docgen.yaml")
+        assert ran.code == 2
+        assert "error[usage]: '../docgen.yaml' lies outside the project" in ran.err
+
     def test_of_a_file_that_makes_no_pages(self, real: Real) -> None:
         real.add_leaflet("second")
         assert real("why", "--uses", "docgen.yaml") == Ran(

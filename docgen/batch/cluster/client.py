@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import importlib.util
 import logging
+import re
 import tempfile
 import time
 import warnings
@@ -34,6 +35,7 @@ PATIENCE = 10.0
 LEAVING = 0.8
 """Seconds in which the scheduler's side of the line is closed."""
 
+_ADDRESS = re.compile(r"(?:[a-z]+://)?\S+:\d{1,5}/?")
 _LOGGERS = ("distributed", "tornado", "asyncio", "bokeh")
 
 
@@ -79,6 +81,10 @@ def cluster(address: str | None = None, jobs: int | None = None, limits: Limits 
             machine; all with exit code 3.
     """
     require_extra()
+    if address and not _ADDRESS.fullmatch(address):  # dask would wait for it, and then stumble over it
+        message = f"'{address}' is no address of a scheduler"
+        cure = "write tcp://HOST:PORT, as it says when it starts"
+        raise Refusal([error("scheduler-unreachable", message, help=cure)], ExitCode.ENVIRONMENT)
     with (
         _quiet(),
         tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as folder,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.batch.runs import faults_of, meant, printable, printer_faults
-from docgen.batch.sources import Sources, editions_of
+from docgen.batch.sources import Sources
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked
 from docgen.content.leaflet import Status
@@ -92,8 +92,7 @@ class Orders:
 
     def is_withdrawn(self, id: str) -> bool:
         """Whether the leaflet of the job ``id`` is withdrawn."""
-        checked = self._sources.leaflet(parts_of(id.partition("/")[2]).leaflet).value
-        return checked is not None and any(edition.status == Status.WITHDRAWN for edition in editions_of(checked))
+        return self._sources.says_withdrawn(parts_of(id.partition("/")[2]).leaflet)
 
     def _order(self, name: str, edition: Edition) -> Order:
         sources = self._sources
