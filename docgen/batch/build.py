@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
@@ -20,7 +20,7 @@ from docgen.batch.known import Known, known
 from docgen.batch.ledger import LEDGER, cannot_keep
 from docgen.batch.memory import DamagedError
 from docgen.batch.outlet import Outlet
-from docgen.batch.plan import Plan
+from docgen.batch.plan import USUAL, Manner, Plan
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder
@@ -94,8 +94,7 @@ class Brief:
     choice: Choice = EVERYTHING
     force: bool = False
     fail_fast: bool = False
-    fan_out: bool = True
-    prove: Literal["all", "sample"] = "all"
+    manner: Manner = USUAL
     wait: bool = True
     jobs: int | None = None
     executor: Executor | None = None
@@ -123,7 +122,7 @@ def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | No
         if executor is None and not session.knows_the_project:
             executor = stack.enter_context(local_pool(brief.jobs))  # the engine is imported while the content is read
         brief.look(known(session))
-        plan = session.plan(choice, force=brief.force)
+        plan = session.plan(choice, force=brief.force, manner=brief.manner)
         lost = session.lost(choice)
         order = in_turn(session, plan)
         tell(Planned(plan, tuple(order), {id: session.seconds(id) for id in order}))
@@ -225,12 +224,13 @@ class _Run:
         from docgen.batch.packing import Packer
         from docgen.batch.proving import Sample
 
-        sample = Sample() if self.brief.prove == "sample" else None
-        packer = Packer(self.session, force=self.brief.force, fan_out=self.brief.fan_out, sample=sample)
-        for wave in (
-            in_waves(self.order, packer.needs) if self.brief.fan_out and self.executor.in_waves else [self.order]
-        ):
+        manner, by_waves = self.brief.manner, self.executor.in_waves
+        sample = Sample(at_once=not by_waves) if manner.prove == "sample" and manner.fan_out else None
+        packer = Packer(self.session, force=self.brief.force, fan_out=manner.fan_out, sample=sample)
+        for wave in in_waves(self.order, packer.needs) if manner.fan_out and by_waves else [self.order]:
             yield from self._of_wave(wave, packer)
+            if sample:
+                sample.count()
 
     def _of_wave(self, ids: Sequence[str], packer: Packer) -> Iterator[Outcome]:
         from docgen.batch import jobs
@@ -241,7 +241,7 @@ class _Run:
                     case jobs.Started(errand):
                         self.brief.tell(Started(errand.id))
                     case jobs.Done(errand, result) if result.exit_code is ExitCode.DONE:
-                        packer.made(errand.id)
+                        packer.made(errand.id, result)
                         yield self.outlet.take(packer.edition(errand.id), result, packer.reads(errand.id, result))
                     case jobs.Done(errand, result):
                         yield self.outlet.fail(errand.id, result.diagnostics, result.exit_code, result.seconds)

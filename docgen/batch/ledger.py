@@ -28,7 +28,7 @@ LEDGER = ".docgen/ledger.sqlite"
 """The file, relative to the output folder."""
 
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER);
 CREATE TABLE stamp (
@@ -41,7 +41,7 @@ CREATE TABLE typeset (manuscript TEXT PRIMARY KEY, reads BLOB NOT NULL, sum INTE
 CREATE TABLE made (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
     seconds REAL NOT NULL, reads BLOB NOT NULL, tools INTEGER NOT NULL, manuscript TEXT NOT NULL, branding TEXT NOT NULL,
-    failure TEXT NOT NULL, slots TEXT NOT NULL, sum INTEGER,
+    failure TEXT NOT NULL, slots TEXT NOT NULL, proof TEXT NOT NULL, sum INTEGER,
     facts TEXT NOT NULL, diagnostics TEXT NOT NULL, fields TEXT NOT NULL, about_sum INTEGER
 );
 CREATE TABLE pressed (

@@ -6,13 +6,16 @@ import json
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from docgen.batch.disk import StampRow
 from docgen.files import Reads
 
 Packed = bytes
 """Reads as the ledger keeps them: the numbers of their entries in the table of versions, sorted."""
+
+Proof = Literal["whole", "sample"]
+"""How an edition was proved: as a whole, or only that it was put together of what was proved in others of a sample."""
 
 LOST = "some of what editions were made from is not there"
 """What is wrong when a row refers to one that is missing: to an input that nobody would watch."""
@@ -38,6 +41,7 @@ class Made(NamedTuple):
         branding: The key of the step that made the edition of its pages.
         failure: The first error of its last making if that failed; the download is then older.
         slots: The digest of what the brand has in its slots was typeset from; empty if the pages were typeset as a whole.
+        proof: How it was proved.
     """
 
     id: str
@@ -52,6 +56,7 @@ class Made(NamedTuple):
     branding: str
     failure: str
     slots: str = ""
+    proof: Proof = "whole"
 
 
 class Pressed(NamedTuple):

@@ -88,6 +88,7 @@ class Outlet:
             branding=result.branding,
             failure="",
             slots=result.slots,
+            proof=before.proof if result.same and before else result.proof,
         )
         about = About(edition_text(edition), findings_text(result.diagnostics), json.dumps(result.fields))
         self._remember(lambda: self._ledger.remember(made, about, reads, result.engine_reads, versions()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from docgen.batch.disk import OUTPUT
 from docgen.batch.memory import DamagedError
-from docgen.batch.proving import Sample
+from docgen.batch.proving import Needs, Sample
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources, editions_of
 from docgen.batch.steps import Before, Job, Result
@@ -41,7 +41,6 @@ class Packer:
         self.refused: dict[str, Refusal] = {}
         self._session = session
         self._force, self._fan_out, self._sample = force, fan_out, sample
-        self._whole: set[str] = set()
         self._build = secrets.token_hex(8)
         self._sources = session.survey.sources or Sources(session.folder)
         self._tools = digest_of(json.dumps(dict(versions())).encode())
@@ -54,11 +53,8 @@ class Packer:
         """The edition ``id``, to be sent."""
         return Errand(id, self._pack)
 
-    def needs(self, id: str) -> tuple[object, object]:
-        """What the edition needs that others need too, as far as can be said before it is composed: pages, and slots.
-
-        Brands with the same fonts and styles have their pages in common.
-        """
+    def needs(self, id: str) -> Needs:
+        """What the edition needs that others need too. Brands with the same fonts and styles have their pages in common."""
         parts = parts_of(id)
         with self._session.folder.recording():
             brand = self._sources.brand(parts.brand).value
@@ -68,16 +64,17 @@ class Packer:
             (parts.brand, parts.audience, parts.language, parts.format, self._session.survey.statuses.get(id)),
         )
 
-    def _is_proved_whole(self, id: str) -> bool:
-        is_whole = self._sample is None or self._sample.has(id, self.needs(id))
-        if is_whole:
-            self._whole.add(id)
-        return is_whole
+    def made(self, id: str, result: Result) -> None:
+        """The edition was made: what it was put together of is as good as proved, if itself was just now."""
+        if self._sample and result.parts and result.proof == "whole":
+            self._sample.stands(self.needs(id), result.parts)
 
-    def made(self, id: str) -> None:
-        """The edition was made: what it was put together from is as good as proved, if itself was."""
-        if self._sample and id in self._whole:
-            self._sample.stood(self.needs(id))
+    def _stood(self, id: str) -> frozenset[str] | None:
+        """What need not be proved again in this edition. One that failed last time may have failed at its proof."""
+        made = self._session.ledger.memory.made.get(id)
+        if self._sample is None or (made and made.failure):
+            return None
+        return self._sample.stood(id, self.needs(id))
 
     def edition(self, id: str) -> Edition:
         """The edition as it was sent."""
@@ -109,6 +106,7 @@ class Packer:
             self._leaflet = parts.leaflet, pickle.dumps(leaflet.value)
         if parts.brand not in self._brands:
             self._brands[parts.brand] = pickle.dumps(brand.value)
+        stood = self._stood(id)
         return Job(
             edition=edition,
             root=self._session.folder.root,
@@ -116,9 +114,9 @@ class Packer:
             leaflet=self._leaflet[1],
             brand=self._brands[parts.brand],
             tools=self._tools,
-            before=None if self._force else self._before(id),
+            before=None if self._force else self._before(id, is_proved=stood is None),
             fan_out=self._fan_out,
-            whole_proof=self._is_proved_whole(id),
+            stood=stood,
             build=self._build,
         )
 
@@ -132,10 +130,11 @@ class Packer:
         message = f"the project has no edition '{id}' any more: its leaflet was changed during the build"
         raise Refusal([error("edition-gone", message, help="build again")])
 
-    def _before(self, id: str) -> Before | None:
+    def _before(self, id: str, *, is_proved: bool) -> Before | None:
+        """How it was made last time; that does not count if it is to be proved as a whole, and was not."""
         ledger = self._session.ledger
         made = ledger.memory.made.get(id)
-        if made is None:
+        if made is None or (is_proved and made.proof != "whole"):
             return None
         try:
             engine = {key: ledger.engine_reads(key) for key in (made.manuscript, made.slots) if key}

@@ -163,8 +163,9 @@ class Project:
             force: Make them all, whatever the ledger says.
             fail_fast: Stop at the first failure; what is in hand then is not finished.
             fan_out: Typeset pages once for all brands that look alike. Without, each edition as a whole: slower, and the
-                pages are the same.
-            prove: Whether all editions are proved as a whole, or a sample that has every page and every brand.
+                pages are the same. What was made in the other way is made again.
+            prove: Whether all editions are proved as a whole, or a sample that has every page and every brand. What was
+                not proved as a whole is made again by the first build that proves all.
             wait: Whether to wait while another build holds the output folder.
             jobs: How many editions are made at a time; one for each core unless given.
             executor: Who does the work, ready for it; processes on this machine unless given.
@@ -176,13 +177,13 @@ class Project:
                 output cannot be written, or is held by another build (4).
         """
         from docgen.batch.build import Brief, build
+        from docgen.batch.plan import Manner
 
         brief = Brief(
             choice=Choice(tuple(patterns), brand, audience, format),
             force=force,
             fail_fast=fail_fast,
-            fan_out=fan_out,
-            prove=prove,
+            manner=Manner(fan_out, prove),
             wait=wait,
             jobs=jobs,
             executor=executor,

@@ -2,15 +2,18 @@
 
 The whole proof looks at the whole file, as a validator, a screen reader and an eye do. An edition that was put together holds
 the very objects of a typeset document and of a brand's slots that stood the whole proof in another edition; for catalogues of
-thousands it is enough to prove a *sample* like that, and of the others that they were put together rightly. Who gives out
-the work chooses the sample (:class:`Sample`): an edition of each leaflet's pages, one of each brand's slots (and so of each
-brand's inks), and one in :data:`EVERY` of all the others.
+thousands it is enough to prove a *sample* like that, and of the others that they were put together rightly. In the sample are
+an edition of all pages that were typeset, one of each brand's slots (and so of each brand's inks), and one in :data:`EVERY` of
+all the others.
+
+What an edition is put together of is known when it is composed, and not before: a template may read of a brand whatever it
+likes. So who gives out the work says what has stood (:class:`Sample`), and the worker, whether that is all there is to it.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docgen.batch.pages import Pages
@@ -25,19 +28,40 @@ MOST_LOST = 5
 EVERY = 20
 
 
+Needs = tuple[object, object]
+"""What an edition has in common with others, as far as can be said before it is composed: its pages, and its brand's slots."""
+
+
 @dataclass
 class Sample:
-    """Which editions of a build are proved as a whole."""
+    """What has stood the whole proof in a build.
 
-    _stood: set[object] = field(default_factory=set)
+    What stands in a wave counts from the next one on, so that it does not matter who is quicker; ``at_once`` where there is
+    one wave for all.
+    """
 
-    def has(self, id: str, needs: Iterable[object]) -> bool:
-        """Whether the edition ``id`` is proved as a whole; ``needs`` is what it has in common with others."""
-        return not self._stood.issuperset(needs) or zlib.crc32(id.encode()) % EVERY == 0
+    at_once: bool
+    _stood: dict[object, set[str]] = field(default_factory=dict)
+    _standing: dict[object, set[str]] = field(default_factory=dict)
 
-    def stood(self, needs: Iterable[object]) -> None:
-        """An edition that needs these has stood the whole proof."""
-        self._stood.update(needs)
+    def stood(self, id: str, needs: Needs) -> frozenset[str] | None:
+        """Of what the edition ``id`` may be put together of, what has stood; none if it is to stand the whole proof itself."""
+        if zlib.crc32(id.encode()) % EVERY == 0:
+            return None
+        return frozenset().union(*(self._stood.get(need, ()) for need in needs))
+
+    def stands(self, needs: Needs, parts: Sequence[str]) -> None:
+        """An edition with these needs, put together of these parts, has stood the whole proof."""
+        for need, part in zip(needs, parts, strict=True):
+            self._standing.setdefault(need, set()).add(part)
+        if self.at_once:
+            self.count()
+
+    def count(self) -> None:
+        """What stands, counts from now on."""
+        for need, parts in self._standing.items():
+            self._stood.setdefault(need, set()).update(parts)
+        self._standing.clear()
 
 
 def misjoined(pages: Pages, document: TypesetDocument) -> list[Diagnostic]:

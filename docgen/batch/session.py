@@ -13,7 +13,7 @@ from pathlib import Path
 from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.ledger import Ledger
 from docgen.batch.memory import DamagedError, Made
-from docgen.batch.plan import Judge, Plan
+from docgen.batch.plan import USUAL, Judge, Manner, Plan
 from docgen.batch.records import edition_of
 from docgen.batch.survey import WITHDRAWN, Changes, Survey, keep, remembered, survey
 from docgen.batch.tools import versions
@@ -117,13 +117,13 @@ class Session:
         """Says of editions whether they are current."""
         return Judge(self.ledger.memory, self.changes, self.disk, versions())
 
-    def plan(self, choice: Choice = EVERYTHING, *, force: bool = False) -> Plan:
-        """What a build would do now, and why."""
+    def plan(self, choice: Choice = EVERYTHING, *, force: bool = False, manner: Manner = USUAL) -> Plan:
+        """What a build in that manner would do now, and why."""
         try:
-            return self.judge.plan(self._meant(choice), force=force)
+            return self.judge.plan(self._meant(choice), force=force, manner=manner)
         except DamagedError as damage:
             self._begin_anew(damage)
-            return self.judge.plan(self._meant(choice), force=force)
+            return self.judge.plan(self._meant(choice), force=force, manner=manner)
 
     def _meant(self, choice: Choice) -> list[str]:
         """The editions that can be made; not those of which two have one download."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.batch.faults import own_fault
+from docgen.batch.memory import Proof
 from docgen.batch.pages import Draft, Pager, frames_of
 from docgen.batch.proving import misjoined, unproved
 from docgen.batch.store import Kept, Store, Typeset, pack
@@ -67,7 +68,8 @@ class Job:
         tools: The digest of the versions of all tools.
         before: How it was made last time; none if that is not to count.
         fan_out: Whether pages are typeset once for all brands, and not as a whole for each.
-        whole_proof: Whether the edition is proved as a whole, or only that it was put together of what was proved.
+        stood: What has stood the whole proof, of that which the edition may be put together of. If it turns out to be put
+            together of nothing else, only that is proved. None if it is to be proved as a whole, whatever has stood.
         build: What is different for each build: within one, a file is read once.
         bleed: Whether its pages are painted beyond their edges, for the press.
     """
@@ -80,7 +82,7 @@ class Job:
     tools: str
     before: Before | None
     fan_out: bool = True
-    whole_proof: bool = True
+    stood: frozenset[str] | None = None
     build: str = ""
     bleed: bool = False
 
@@ -99,6 +101,9 @@ class Result:
         engine_reads: What the engine read besides, for either.
         documents: What was typeset just now, packed, by the key in the store.
         fields: The fields of the brand that its pages were made for.
+        parts: What it was put together of just now, its pages and what the brand has in their slots, each by a digest of all
+            that was given to the engine and of the brand's inks; none if it was not.
+        proof: How it was proved, if it was made just now.
         branding: The key of its branding.
         diagnostics: Everything that was found.
         exit_code: What that amounts to.
@@ -114,6 +119,8 @@ class Result:
     engine_reads: Mapping[str, Reads] = field(default_factory=dict)
     documents: Mapping[str, bytes] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    proof: Proof = "whole"
     branding: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     exit_code: ExitCode = ExitCode.DONE
@@ -224,18 +231,28 @@ class _Making:
             self._engine_reads.clear()
         document = self._made(manuscript, manuscript, lambda: typeset(page, self._folder))
         assert isinstance(document, TypesetDocument)
+        parts = [_part(manuscript, self._engine_reads[manuscript])]
         filling: Typeset | None = None
         if job.fan_out:
             frames = frames_of(document)
             styles = {id: places[0].style for id, places in document.slots.items()}
             key = digest_of(f"{slots} {frames} {styles}".encode())
             filling = self._made(key, slots, lambda: typeset_slots(draft.slots(frames), self._folder, styles))
+            parts.append(_part(key, self._engine_reads[slots], draft.inks))
         assert not isinstance(filling, TypesetDocument)
         pages = draft.finished(document, filling)
-        if faults := unproved(pages) if job.whole_proof or filling is None else misjoined(pages, document):
+        proof: Proof = "whole" if filling is None or job.stood is None or not job.stood.issuperset(parts) else "sample"
+        if faults := unproved(pages) if proof == "whole" else misjoined(pages, document):
             raise Refusal(faults, ExitCode.NON_CONFORMING)
-        branding = branding_key(manuscript, slots, self._engine_reads, draft)
-        return replace(result, same=False, pdf=pages.pdf, pages=pages.count, branding=branding)
+        return replace(
+            result,
+            same=False,
+            pdf=pages.pdf,
+            pages=pages.count,
+            parts=tuple(parts),
+            proof=proof,
+            branding=branding_key(manuscript, slots, self._engine_reads, draft),
+        )
 
     def _made(self, key: str, manuscript: str, make: Callable[[], Typeset]) -> Typeset:
         """What is at hand or in the store under ``key``, if the engine would read the same again; or made of it now."""
@@ -260,6 +277,11 @@ class _Making:
             except Refusal:
                 return False
         return True
+
+
+def _part(key: str, reads: Reads, inks: Mapping[str, tuple[float, float, float]] = {}) -> str:
+    """What is typeset of that key by an engine that reads this besides, in these inks."""
+    return digest_of(json.dumps([key, sorted(reads.items()), sorted(inks.items())]).encode())
 
 
 def branding_key(manuscript: str, slots: str, engine_reads: Mapping[str, Reads], draft: Draft) -> str:

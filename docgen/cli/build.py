@@ -89,9 +89,11 @@ def command(
     from docgen.batch.build import cores
 
     if dry_run:
+        from docgen.batch.plan import Manner
         from docgen.cli.forecast import foretell
 
-        return foretell(shell, project, choice, target, force=force, jobs=jobs or cores())
+        manner = Manner(not no_fan_out, prove)
+        return foretell(shell, project, choice, target, force=force, manner=manner, jobs=jobs or cores())
     cluster = cluster_when_needed(scheduler, jobs) if kind == "dask" else None
     account = Account(for_report=report is not None)
 

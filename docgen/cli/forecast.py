@@ -19,7 +19,7 @@ from docgen.publish.names import Choice
 
 if TYPE_CHECKING:
     from docgen import Project
-    from docgen.batch.plan import Plan, Reason
+    from docgen.batch.plan import Manner, Plan, Reason
     from docgen.batch.session import Session
 
 CANNOT_BE_MADE, TAKE_AWAY = "cannot be made", "take away"
@@ -41,7 +41,7 @@ class Line:
 
 
 def foretell(
-    shell: Shell, project: Project, choice: Choice, output: Path | None, *, force: bool, jobs: int
+    shell: Shell, project: Project, choice: Choice, output: Path | None, *, force: bool, manner: Manner, jobs: int
 ) -> ExitCode:
     """Prints the plan, and what is wrong with the content. Changes nothing, and ends well whatever it finds.
 
@@ -54,7 +54,7 @@ def foretell(
 
     with Session.looking(project.folder, project.output(output)) as session:
         require(known(session), choice)
-        plan = session.plan(choice, force=force)
+        plan = session.plan(choice, force=force, manner=manner)
         lines = sorted(_lines(session, plan, choice), key=lambda line: line.id)
         found = in_order([*session.findings, *session.survey.findings, *_faults(session, choice)])
         seconds = sum(session.seconds(line.id) for line in lines if line.reasons) / min(jobs, max(len(lines), 1))

@@ -120,10 +120,10 @@ def copied(folder: Path, target: Path) -> Path:
     return Path(shutil.copytree(folder, target, ignore=shutil.ignore_patterns("build")))
 
 
-def clean(folder: Path, target: Path, executor: Executor | None = None) -> dict[str, str]:
+def clean(folder: Path, target: Path, executor: Executor | None = None, **settings: Any) -> dict[str, str]:
     """The files of a build of a copy: nothing is remembered, and nothing read before."""
     copied(folder, target)
-    report = built(target, executor)
+    report = built(target, executor, **settings)
     assert not any(finding.is_error for finding in report.diagnostics), report.diagnostics
     found = files(target / "build")
     shutil.rmtree(target)

@@ -50,6 +50,7 @@ def sketch(job: Job) -> Result:
     words = [variant.words(text) for text in variant.texts(unseen=None)]
     pdf = json.dumps([job.edition.facts(), words]).encode()
     key = digest_of(pdf + job.tools.encode())
+    slots = key if job.fan_out else ""
     if job.before and job.before.branding == key and job.before.intact:
-        return Result(same=True, manuscript=key, branding=key, seconds=0.25)
-    return Result(pdf=pdf, pages=1, manuscript=key, branding=key, seconds=0.25)
+        return Result(same=True, manuscript=key, slots=slots, branding=key, seconds=0.25)
+    return Result(pdf=pdf, pages=1, manuscript=key, slots=slots, branding=key, seconds=0.25)

@@ -144,7 +144,7 @@ def test_what_does_not_fit_is_refused_both_ways_however_much_it_is(
     folder: Path, pool: Executor, fan_out: bool, times: int
 ) -> None:
     edit(folder / SECOND, "footer: Second Leaflets", f"footer: {'Second Leaflets ' * times}")
-    report = built(folder, pool, fan_out=fan_out)
+    report = built(folder, pool, brand="second", fan_out=fan_out)
     assert {(outcome.edition.brand, outcome.failed) for outcome in report.outcomes} == {("second", True)}
     assert any(f"{SECOND}:1:1: error[slot-overflow]: what is in the slot 'slot-line' is " in it for it in said(report))
 

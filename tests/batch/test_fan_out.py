@@ -16,10 +16,13 @@ from docgen.batch.build import in_waves
 from docgen.batch.events import State
 from docgen.batch.jobs import Done, Lost, Started
 from docgen.batch.packing import Errand
+from docgen.batch.plan import Manner
+from docgen.batch.session import Session
 from docgen.batch.steps import Result, perform
 from docgen.batch.store import unpack
+from docgen.files import Folder
 from docgen.typeset.document import TypesetDocument
-from tests.batch.builds import built, clean, files, is_idle, larger_project, leaflet_path, told
+from tests.batch.builds import built, clean, files, is_idle, larger_project, leaflet_path, listing, told
 from tests.comparing import facts, look_apart
 from tests.projects import MEDICINE, edit
 from tests.typeset.helpers import dump
@@ -233,11 +236,10 @@ def test_without_fan_out_every_edition_is_typeset_as_a_whole_and_says_the_same(f
     made(folder, apart)
     apart.take()
     together = {path: path.read_bytes() for path in sorted((folder / "build").rglob("*.pdf"))}
-    assert is_idle(built(folder, apart, fan_out=False)), "what is current stays"
-
-    report = built(folder, apart, fan_out=False, force=True)
+    report = built(folder, apart, fan_out=False)
 
     assert report.exit_code is ExitCode.DONE
+    assert {reasons for _, reasons in told(report).values()} == {SETTING}
     assert apart.take() == (len(together), 0)
     for path, before in together.items():
         whole = path.read_bytes()
@@ -245,8 +247,42 @@ def test_without_fan_out_every_edition_is_typeset_as_a_whole_and_says_the_same(f
         assert len(before) - len(whole) <= 6_000  # the letters that slots may need, in each font of so small a leaflet
 
     (folder / "build/manifest.json").unlink()
-    built(folder, apart, force=True)
+    built(folder, apart)
     assert {path: path.read_bytes() for path in together} == together
+
+
+SETTING = ("setting changed: --no-fan-out",)
+SOME = "beta.*.third.*"
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["put together at last", "whole at last"])
+def test_what_comes_out_does_not_depend_on_how_it_was_made_before(folder: Path, apart: Apart, first: bool) -> None:
+    """Nor is anything made twice: whatever the way, the next build has nothing to do."""
+    built(folder, apart, fan_out=first)
+    built(folder, apart, fan_out=not first, patterns=[SOME], force=True)
+    some = sorted(id for id in listing(folder / "build") if id.startswith("beta.") and ".third." in id)
+    with Session.looking(Folder.at(folder), folder / "build") as session:
+        foreseen = session.plan(manner=Manner(first)).reasons
+        assert {id: tuple(map(str, reasons)) for id, reasons in foreseen.items()} == dict.fromkeys(some, SETTING)
+
+    report = built(folder, apart, fan_out=first)
+
+    assert told(report) == dict.fromkeys(some, (State.BUILT, SETTING))
+    assert files(folder / "build") == clean(folder, folder.parent / "clean", apart, fan_out=first)
+    assert is_idle(built(folder, apart, fan_out=first))
+
+
+@pytest.mark.parametrize("fan_out", [True, False])
+def test_editions_that_fail_are_not_made_for_ever(folder: Path, apart: Apart, fan_out: bool) -> None:
+    """How a failed edition would have been made is no reason, once it is made."""
+    built(folder, apart, fan_out=not fan_out, patterns=[SOME])
+    edit(folder / leaflet_path("beta"), "with food.", "with food. [@nobody]")
+    failed = told(built(folder, apart, fan_out=fan_out, patterns=["beta.patient"]))
+    assert {state for state, _ in failed.values()} == {State.FAILED}
+    edit(folder / leaflet_path("beta"), " [@nobody]", "")
+    built(folder, apart, fan_out=fan_out)
+    assert is_idle(built(folder, apart, fan_out=fan_out))
+    assert files(folder / "build") == clean(folder, folder.parent / "clean", apart, fan_out=fan_out)
 
 
 def test_an_edition_that_was_whole_is_put_together_when_it_changes(folder: Path, apart: Apart) -> None:
@@ -254,7 +290,7 @@ def test_an_edition_that_was_whole_is_put_together_when_it_changes(folder: Path,
     apart.take()
     edit(folder / leaflet_path("beta"), "of beta with food", "of beta with water")
     made(folder, apart)
-    assert apart.take() == (2, 6)  # for clinicians too: nothing says that these pages are as they would be now
+    assert apart.take() == (4, 6)  # nothing says that the pages that did not change are as they would be now
     edit(folder / leaflet_path("beta"), "summary: What beta is.", "summary: It is beta.")
     why = (f"input changed: {leaflet_path('beta')}",)
     assert {reasons for _, reasons in told(built(folder, apart)).values()} == {why}

@@ -37,6 +37,7 @@ from tests.batch.builds import (
 from tests.batch.contents import EDITS, LEAFLETS, STYLES, Brand, Content, Leaflet, Originals, put
 
 NUMBERS = st.integers(0, 1)
+MANNERS: tuple[dict[str, Any], ...] = ({}, {"fan_out": False}, {"prove": "sample"})
 
 
 class Machine(RuleBasedStateMachine):
@@ -185,9 +186,9 @@ class Machine(RuleBasedStateMachine):
 
     # Building
 
-    @rule(name=st.sampled_from(LEAFLETS))
-    def build_one_leaflet(self, name: str) -> None:
-        self._note(built(self.folder, self.pool, patterns=[name]))
+    @rule(name=st.sampled_from(LEAFLETS), manner=st.sampled_from(MANNERS))
+    def build_one_leaflet(self, name: str, manner: dict[str, Any]) -> None:
+        self._note(built(self.folder, self.pool, patterns=[name], **manner))
 
     @rule(force=st.sampled_from([False, False, False, True]))
     def build(self, force: bool = False) -> None:

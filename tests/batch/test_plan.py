@@ -9,7 +9,7 @@ import pytest
 
 from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.memory import Made, Memory, packed
-from docgen.batch.plan import Judge, Kind, Plan, Reason, Why
+from docgen.batch.plan import Judge, Kind, Manner, Plan, Reason, Why
 from docgen.batch.survey import Changes
 from docgen.files import THERE, UNSURE, Folder, digest_of
 
@@ -38,7 +38,7 @@ class World:
         reads["font:DejaVu Sans"] = Disk(record, folder / "build", {}).digest("font:DejaVu Sans")
         versions = dict(enumerate(reads.items(), 1))
         self.memory = Memory(versions=versions, tools={1: json.dumps(TOOLS)})
-        self.remember(Made("x", "x.pdf", digest_of(b"pdf"), 3, 1, 0.1, packed(versions), 1, "m", "b", ""))
+        self.remember(Made("x", "x.pdf", digest_of(b"pdf"), 3, 1, 0.1, packed(versions), 1, "m", "b", "", "s"))
 
     def remember(self, made: Made) -> None:
         self.memory.made[made.id] = made
@@ -138,6 +138,26 @@ def test_what_was_never_sure_is_never_current(world: World) -> None:
     assert world.reasons() == ["input changed: content/a.yaml"]
 
 
+def test_setting_changed(world: World) -> None:
+    whole = Manner(fan_out=False)
+    assert [str(reason) for reason in world.judge().reasons("x", whole)] == ["setting changed: --no-fan-out"]
+    world.remember(world.made._replace(slots=""))
+    assert world.judge().reasons("x", whole) == ()
+    assert world.reasons() == ["setting changed: --no-fan-out"]
+    assert world.steps() == [Kind.TYPESET, Kind.BRAND]
+
+    world.remember(world.made._replace(manuscript="", tools=0))
+    assert world.reasons() == ["never built"], "nobody knows how it was made"
+
+
+def test_proved_as_a_sample_needs_no_typesetting(world: World) -> None:
+    world.remember(world.made._replace(proof="sample"))
+    assert (world.reasons(), world.steps()) == (["proved as a sample"], [Kind.BRAND])
+    assert world.judge().reasons("x", Manner(prove="sample")) == ()
+    (world.folder / "styles/b.css").unlink()
+    assert world.reasons() == ["input gone: styles/b.css", "proved as a sample"]
+
+
 def test_output_missing_and_edited_need_no_typesetting(world: World) -> None:
     (world.folder / "build/x.pdf").write_bytes(b"PDF")
     assert (world.reasons(), world.steps()) == (["output edited: x.pdf"], [Kind.BRAND])
@@ -149,7 +169,7 @@ def test_output_missing_and_edited_need_no_typesetting(world: World) -> None:
 
 
 def test_reasons_stand_in_the_order_of_their_list(world: World) -> None:
-    world.remember(world.made._replace(failure="broken"))
+    world.remember(world.made._replace(failure="broken", slots="", proof="sample"))
     world.tools["docgen"] = "0.2"
     (world.folder / "content/a.yaml").write_bytes(b"other")
     (world.folder / "build/x.pdf").unlink()
@@ -157,7 +177,8 @@ def test_reasons_stand_in_the_order_of_their_list(world: World) -> None:
     order = list(Why)
     found = [reason.why for reason in world.judge().reasons("x")]
 
-    assert found == [Why.FAILED, Why.TOOL_CHANGED, Why.INPUT_CHANGED, Why.OUTPUT_MISSING]
+    sampled = [Why.SETTING_CHANGED, Why.SAMPLED]
+    assert found == [Why.FAILED, Why.TOOL_CHANGED, Why.INPUT_CHANGED, *sampled, Why.OUTPUT_MISSING]
     assert found == sorted(found, key=order.index)
     assert world.judge().reasons("x")[-1].what == "x.pdf"
     assert OUTPUT not in str(world.judge().reasons("x"))

@@ -105,6 +105,18 @@ class TestWhatChanged:
         assert written["editions"][0]["reasons"] == [{"why": "forced", "what": None}]
         assert timeless(ran.out).endswith("kB\n\n1 edition built in 0.0 s\nthe PDF is in build/downloads/\n")
 
+    def test_what_was_typeset_as_a_whole_is_put_together_again(self, real: Real) -> None:
+        """The forecast, like the build, goes by its options; who only asks is told what a build without any would do."""
+        assert real("build", "--no-fan-out", "--force", PATIENT).code == 0
+        why = "setting changed: --no-fan-out"
+        assert f"{PATIENT}  typeset, brand  {why}\n" in real("build", "--dry-run").out
+        assert f"{CLINICIAN}  typeset, brand  {why}\n" in real("build", "--dry-run", "--no-fan-out").out
+        assert real("why", PATIENT).out.startswith(f"{PATIENT}: stale\n  {why}\n")
+
+        assert outcomes(report(real)[1]) == {CLINICIAN: "current", PATIENT: "built"}
+        assert real("build") == NOTHING_TO_DO
+        assert real("list").out.endswith("\n2 editions: 2 current\n")
+
     def test_faults_that_are_taken_back_leave_nothing_behind(self, real: Real) -> None:
         """The project is then what it was, and so are its editions."""
         original = (real.folder / LEAFLET).read_text()
