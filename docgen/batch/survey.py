@@ -138,8 +138,8 @@ def survey(
 ) -> Survey:
     """Looks at the project, and reads what is not remembered; of ``sources``, if somebody has begun to read them.
 
-    ``earlier`` gives the editions that a leaflet was ever known to have: all of them are withdrawn with it, also those that
-    a fault, its own or a brand's, keeps from being known now. Withdrawing must work when nothing else does.
+    ``earlier`` gives the editions that a leaflet was ever known to have: those that a fault, its own or a brand's, keeps from
+    being known now are withdrawn with it too. Withdrawing must work when nothing else does.
 
     Raises:
         Refusal: ``docgen.yaml`` has faults.
@@ -163,8 +163,11 @@ def survey(
     silent = [name for name in broken if _is_silent(name, told)]
     withdrawn = {name for name, status in statuses.items() if status == WITHDRAWN}
     withdrawn |= {leaflet for name in silent if sources.says_withdrawn(leaflet := name.partition(":")[2])}
-    before = {edition.id: edition for name in sorted(withdrawn) for edition in earlier(name)}
-    now |= {id: replace(edition, status=WITHDRAWN) for id, edition in before.items() if id not in now}
+    for edition in (edition for name in withdrawn for edition in earlier(name)):
+        leaflet, brand = f"leaflet:{edition.leaflet}", f"brand:{edition.brand}"
+        hidden = leaflet in silent or brand in broken
+        if hidden and brand in names and sources.has_format(edition.audience, edition.format):
+            now.setdefault(edition.id, replace(edition, status=WITHDRAWN))
     editions = [edition for _, edition in sorted(now.items())]
     clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
     facts = {edition.id: edition_text(edition) for edition in editions}

@@ -206,8 +206,10 @@ class Machine(RuleBasedStateMachine):
         assert (
             files(self.output).items() >= {path: it for path, it in wanted.items() if path != "manifest.json"}.items()
         )
-        if not stale:
+        if self._is_sound():
             assert files(self.output)["manifest.json"] == wanted["manifest.json"]
+        else:  # what is withdrawn and cannot be read is known from before, or not at all
+            assert all(map(self._belongs, withdrawn))
         assert not [id for id in withdrawn & set(intact) if (self.output / intact[id]["path"]).exists()]
         assert (report.exit_code is ExitCode.DONE) == self._is_sound()
         self._note(report)
