@@ -15,7 +15,7 @@ from docgen.brand.model import Brand
 from docgen.compose.compose import Composed, Composer, Frame, slot_sheet
 from docgen.compose.leaks import leaks
 from docgen.compose.manuscript import Manuscript
-from docgen.compose.slots import field_of
+from docgen.compose.slots import FIELDS, field_of, name_of
 from docgen.content.checks import Checked
 from docgen.content.formats import Format, PrintFormat
 from docgen.content.text import Audience, Text
@@ -97,17 +97,19 @@ class Pager:
         setting = self._setting(edition, checked, brand)
         self.folder.note_all(setting.reads)
         with _with_all(setting.diagnostics):
-            fragments = self._brands(setting.view, brand)
+            fragments = self._brands(setting.view, brand, frozenset(map(name_of, setting.composed.page.slots)))
         self.folder.note_all(fragments.reads)
         variant = setting.variant
+        places = {name: brand.place_of(field) for name, field in FIELDS.items()}
         return Draft(
             composed=setting.composed,
             fragments=fragments.html,
             words=setting.words,
             inks={name: ink.rgb for name, ink in brand.inks.items()},
             metadata=_metadata(variant, brand, edition),
-            imprint=Imprint(edition.id, _address(edition, brand), brand.place),
-            place=brand.place,
+            imprint=Imprint(edition.id, _address(edition, brand), brand.place, places),
+            places=places,
+            own_words={line.words: line.place for line in brand.lines},
             diagnostics=setting.diagnostics,
         )
 
@@ -143,12 +145,12 @@ class Pager:
                 raise Refusal(found_leaks)
         return _Setting(checked, variant, view, composed, Words.of(variant), reads, tuple(in_order(found)))
 
-    def _brands(self, view: View, brand: Brand) -> _Fragments:
+    def _brands(self, view: View, brand: Brand, needed: frozenset[str]) -> _Fragments:
         key = (brand.id, view.audience, view.strings_path)
         known = self._fragments.get(key)
-        if known is None or known.brand != brand:
+        if known is None or known.brand != brand or not needed <= known.html.keys():
             with self.folder.recording() as reads:
-                html = self.composer.fragments(view, brand)
+                html = self.composer.fragments(view, brand, needed)
             known = self._fragments[key] = _Fragments(brand, html, reads)
             while len(self._fragments) > MOST_BRANDS:
                 del self._fragments[next(iter(self._fragments))]
@@ -190,7 +192,10 @@ class _Fragments:
 
 @dataclass(frozen=True)
 class Draft:
-    """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far."""
+    """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far.
+
+    ``places`` say for each slot where the brand writes what it shows, ``own_words`` where each line of the brand's own stands.
+    """
 
     composed: Composed
     fragments: Mapping[str, str]
@@ -198,14 +203,16 @@ class Draft:
     inks: Mapping[str, tuple[float, float, float]]
     metadata: Metadata
     imprint: Imprint
-    place: Place
+    places: Mapping[str, Place]
+    own_words: Mapping[str, Place]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def whole(self) -> Manuscript:
         """The pages with what the brand has in their slots."""
         whole = self.composed.whole(self.fragments)
-        return replace(whole, places={**whole.places, **dict.fromkeys(whole.slots, self.place)})
+        places = {id: self.places[name_of(id)] for id in whole.slots}
+        return replace(whole, places={**whole.places, **places}, words=self.own_words)
 
     @property
     def page(self) -> Manuscript:
@@ -216,7 +223,8 @@ class Draft:
         """What the brand puts into slots that are as large as these."""
         variant = self.words.variant
         body = f"{variant.audience} {variant.revision.status}"
-        return slot_sheet(self.page, body, variant.language, self.fragments, frames, self.place)
+        sheet = slot_sheet(self.page, body, variant.language, self.fragments, frames, self.places)
+        return replace(sheet, words=self.own_words)
 
     @property
     def slots_digest(self) -> str:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from docgen.compose.manuscript import Manuscript
+from docgen.compose.manuscript import Manuscript, Stylesheet
+from docgen.compose.slots import name_of, template_path
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
 from docgen.typeset import colours, columns, features, letters, marks, messages, roles, tagger
@@ -216,13 +217,23 @@ class _Run:
 
     def _look_for_inks(self) -> None:
         """Notes inks in attributes, of drawings and ``style``, that the brand does not have; the engine says nothing of them."""
-        names = self._manuscript.ink_names
+        names, slots = self._manuscript.ink_names, self._manuscript.slots
         styles = "\n".join(sheet.text for sheet in self._manuscript.stylesheets)
+        roots = [element for element in self._root.iter() if element.get("id") in slots] if names else ()
+        around = {element: root.get("id") for root in roots for element in root.iter()}
         for element in self._root.iter() if names else ():
             for value in element.attrib.values():
                 if name := unknown_ink(value, names, styles):
+                    place = self._in_template(name, around[element]) if element in around else self.place(element)
                     cure = f"use one of {', '.join(sorted(names))}"
-                    self.faults.append(error("unknown-ink", f"unknown ink '{name}'", self.place(element), cure))
+                    self.faults.append(error("unknown-ink", f"unknown ink '{name}'", place, cure))
+
+    def _in_template(self, ink: str, slot: str) -> Place:
+        """Where the template of a slot names an ink: it is the same one for all brands, and at fault for all of them."""
+        path = template_path(name_of(slot))
+        text = self._folder.read(path).decode() if self._folder.exists(path) else ""
+        found = unknown_inks(Stylesheet(path, text), self._manuscript.ink_names)
+        return next((fault.place for fault in found if fault.place and f"'{ink}'" in fault.message), Place(path))
 
     def _resolve_inks(self) -> None:
         """Readies inline drawings for the engine.

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen import ExitCode
+from docgen import ExitCode, Project, Refusal
 from docgen.batch.build import Executor
 from docgen.batch.events import Report
+from docgen.batch.pages import Pager
 from tests.batch.builds import add_to, built, files, larger_project, listing
 from tests.projects import edit, line
 
@@ -43,10 +44,19 @@ def hidden(folder: Path) -> None:
     add_to(folder / "styles/base.css", "#slot-colophon { display: none }\n")
 
 
+def without_hours(folder: Path) -> None:
+    edit(folder / PLAIN, "  hours: Monday to Friday, 9am to 5pm\n", "")
+    edit(folder / COLOPHON, '<p class="publisher">', "<p>{{ brand.contact.hours }}</p><p>")
+
+
+def moved(folder: Path) -> None:
+    add_to(folder / "styles/base.css", "#slot-colophon { left: 3cm }\n")
+
+
 CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
     "words that do not fit": (
         lambda folder: edit(folder / SECOND, "footer: Second Leaflets", f"footer: {'Second Leaflets ' * 20}"),
-        f"{SECOND}:1:1: error[slot-overflow]: what is in the slot 'slot-line' is 21.5 pt too high for it | {ROOM}",
+        f"{SECOND}:4:9: error[slot-overflow]: what is in the slot 'line' is 21.5 pt too high for it | {ROOM}",
         {"second"},
     ),
     "a logo without a size": (
@@ -62,14 +72,14 @@ CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
         {"plain", "second"},
     ),
     "a field that this brand does not have": (
-        lambda folder: edit(folder / COLOPHON, '<p class="publisher">', "<p>{{ brand.contact.heading }}</p><p>"),
-        f"{SECOND}:1:1: error[brand-field-missing]: brand 'second' says nothing of its 'contact.heading', which "
+        without_hours,
+        f"{PLAIN}:19:3: error[brand-field-missing]: brand 'plain' says nothing of its 'contact.hours', which "
         f"{COLOPHON}:3:1 prints | write it in the brand, or ask for it in the template: {{% if … %}}",
         {"plain", "second"},
     ),
     "an ink in a drawing of a slot": (
         lambda folder: edit(folder / COLOPHON, "var(--ink-text)", "var(--ink-gold)"),
-        f"{SECOND}:1:1: error[unknown-ink]: unknown ink 'gold' | {INKS}",
+        f"{COLOPHON}:2:142: error[unknown-ink]: unknown ink 'gold' | {INKS}",
         {"plain", "second"},
     ),
     "an ink in a style of a slot": (
@@ -89,7 +99,18 @@ CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
     ),
     "a slot that is hidden": (
         hidden,
-        "None: error[slot-missing]: the slot 'slot-colophon' is not on any page | take out of the styles what hides it",
+        "templates/colophon.html.jinja:14:1: error[slot-missing]: the slot 'colophon' is not on any page | take out of the styles what hides it",
+        {"plain", "second"},
+    ),
+    "a slot that runs off the page": (
+        moved,
+        "templates/colophon.html.jinja:14:1: error[slot-off-page]: the slot 'colophon' runs 39.7 pt off the page at the right"
+        " | take out of the styles what moves it there, or makes it so large",
+        {"plain", "second"},
+    ),
+    "a logo that is drawn in beyond its slot": (
+        lambda folder: add_to(folder / "styles/base.css", "#slot-band img { margin-left: -4cm }\n"),
+        f"{PLAIN}:6:7: error[slot-overflow]: what is in the slot 'band' sticks 113.4 pt out of it at the left | {ROOM}",
         {"plain", "second"},
     ),
     "a slot that nobody knows": (
@@ -146,17 +167,31 @@ def test_what_does_not_fit_is_refused_both_ways_however_much_it_is(
     edit(folder / SECOND, "footer: Second Leaflets", f"footer: {'Second Leaflets ' * times}")
     report = built(folder, pool, fan_out=fan_out)
     assert {(outcome.edition.brand, outcome.failed) for outcome in report.outcomes} == {("second", True)}
-    assert any(f"{SECOND}:1:1: error[slot-overflow]: what is in the slot 'slot-line' is " in it for it in said(report))
+    assert any(f"{SECOND}:4:9: error[slot-overflow]: what is in the slot 'line' is " in it for it in said(report))
 
 
 def test_one_brand_named_twice_is_told_where_it_is_named(folder: Path, pool: Executor) -> None:
     edit(folder / "docgen.yaml", "[plain, second]", "[plain, second, second]")
     before = files(folder / "build")
-    from docgen import Refusal
-
     with pytest.raises(Refusal) as refused:
         built(folder, pool)
     assert [line(found) for found in refused.value.diagnostics] == [
         "docgen.yaml:3:25: error[named-twice]: 'second' is named a second time | take it out"
     ]
     assert files(folder / "build") == before
+
+
+def test_a_template_of_a_slot_that_goes_away_in_mid_build_is_told(folder: Path) -> None:
+    """The page is kept from one brand to the next, and has the slot."""
+    project = Project.open(folder)
+    first, second = (project.source(f"alpha.patient.{brand}.en-GB.standard") for brand in ("plain", "second"))
+    assert first is not None
+    assert second is not None
+    pager = Pager.of(project.folder)
+    pager.draft(first.edition, first.checked, first.brand)
+    (folder / COLOPHON).unlink()
+
+    with pytest.raises(Refusal) as refused:
+        pager.draft(second.edition, second.checked, second.brand)
+
+    assert [found.id for found in refused.value.diagnostics if found.is_error] == ["template-missing"]

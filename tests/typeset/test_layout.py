@@ -81,7 +81,7 @@ def test_the_margin_must_hold_what_is_in_it(folder: Folder, height: str, message
     #foot {{ position: running(foot) }} #foot p {{ margin: 0 }}
     @page {{ @bottom-left {{ content: element(foot); {height} }} }}
     """
-    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p></div><div id="a">slot</div>'
+    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p><div id="a"></div></div>'
     assert messages(folder, body, css, slots=("a",)) == [
         f"content/a.yaml:3:5: error[margin-overflow]: what is in the page's margin, in {message}"
     ]
