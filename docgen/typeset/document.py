@@ -80,7 +80,6 @@ class Mark(NamedTuple):
     """
 
     kind: str
-    slot: str = ""
     x: float = 0.0
     y: float = 0.0
     left: float = 0.0
@@ -91,6 +90,7 @@ class Mark(NamedTuple):
     size: float = 0.0
     glyphs: Mapping[str, tuple[int, int]] = {}
     side: float = 0.0
+    slot: str = ""
 
 
 class Opening(NamedTuple):

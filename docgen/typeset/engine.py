@@ -24,7 +24,7 @@ from docgen.compose.manuscript import Manuscript, Stylesheet
 from docgen.compose.slots import name_of, template_path
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, features, letters, marks, messages, roles, tagger
+from docgen.typeset import colours, columns, drawings, features, letters, marks, messages, roles, tagger
 from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
@@ -179,6 +179,7 @@ class _Run:
         self.faults += [messages.of_document(record, self._fetcher.refused, self.find) for record in records]
         self.faults += inspector.faults + job.problems
         self.faults += replaced_fonts(document, given.families, lambda char: self.find("", char))
+        self.faults += drawings.blank(document, self.place)
         if self._plain_colours:
             self.faults += colours.find_plain_colours(document, self.place)
         self._refuse_if_faulty()

@@ -6,6 +6,7 @@ nothing of these, and a reader would see them. Lengths inside are CSS pixels as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ SLACK = 0.5
 WORD_SLACK = 1 / POINTS
 """CSS pixels by which a word may stick out: a point, which nobody sees."""
 MOST_SHOWN = 5
+INFINITE = float("inf")
 BEYOND = {"left": "at the left", "right": "at the right", "top": "at the top", "bottom": "at the foot"}
 
 
@@ -53,6 +55,7 @@ class Inspector:
         self._in_margin = False
         self._sheet: Any = None
         self._margins: dict[str, Diagnostic] = {}
+        self._overfull: dict[tuple[str, Place | None], Diagnostic] = {}
         self.faults: list[Diagnostic] = []
         self._long: dict[Place | None, list[tuple[float, str]]] = {}
 
@@ -73,6 +76,7 @@ class Inspector:
             lettering.inspect(box)
         self.faults += (_too_long(place, words) for place, words in self._long.items())
         self.faults += self._margins.values()
+        self.faults += self._overfull.values()
         self.faults += lettering.faults()
         self.faults += page_count_faults(self._document, self._find, self._manuscript.stylesheets)
         for name, places in self.slots.items():
@@ -94,9 +98,10 @@ class Inspector:
         if box.transformation_matrix or box.is_outside_marker:
             return
         if box.style["position"] in ("absolute", "fixed"):
-            area = _Edges(float("-inf"), float("inf"))
+            area = _Edges(-INFINITE, INFINITE)
         if self._wanted and box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
             self._note_slot(box, page)
+        self._hold(box)
         if isinstance(box, boxes.BlockContainerBox) and not isinstance(box, boxes.PageBox):
             left = box.content_box_x()
             column = _Edges(left, left + box.width)
@@ -188,6 +193,40 @@ class Inspector:
             yield box
         yield from (inner for inner in self._contents(box) if isinstance(inner, self._boxes.TextBox))
 
+    def _hold(self, box: Any) -> None:
+        """Notes a box of fixed height with more in it than it holds: that runs into what is below.
+
+        A height of 0 is said on purpose, for what hangs beside the text, and rows of tables grow. Slots are looked at by themselves.
+        """
+        boxes, element = self._boxes, box.element
+        if (
+            element is None
+            or element.get("id") in self._wanted
+            or not isinstance(box, (boxes.BlockBox, boxes.InlineBlockBox, boxes.FlexContainerBox))
+            or box.style["height"] == "auto"
+            or not box.height
+        ):
+            return
+        bottom = box.padding_box_y() + box.padding_height()
+        excess = max((self._lowest(inner) for inner in self._contents(box)), default=bottom) - bottom
+        if excess > SLACK:
+            name = f".{element.get('class').split()[0]}" if element.get("class") else box.element_tag
+            message = f"what is in '{name}' runs {excess * POINTS:.1f} pt over its end"
+            cure = "shorten it or set it smaller, or give the box more `height`"
+            place = self._find(element) or _rule(self._manuscript, name)
+            self._overfull.setdefault((name, place), error("box-overflow", message, place, cure))
+
+    def _lowest(self, box: Any) -> float:
+        """Where what is painted of a box ends: the tails of its letters, a picture, a frame, a ground."""
+        if isinstance(box, self._boxes.TextBox):
+            return (
+                float(box.position_y + box.baseline + BELOW * box.style["font_size"]) if box.text.strip() else -INFINITE
+            )
+        is_painted = box.border_bottom_width or (box.background is not None and box.background.color.alpha)
+        if isinstance(box, self._boxes.ReplacedBox) or is_painted:
+            return float(box.border_box_y() + box.border_height())
+        return -INFINITE
+
     def _measure_margin(self, box: Any) -> None:
         """Notes a margin box with more in it than it holds; it is the brand's, as its slots are."""
         top, bottom = box.padding_box_y(), box.padding_box_y() + box.padding_height()
@@ -233,6 +272,16 @@ def _too_long(place: Place | None, words: list[tuple[float, str]]) -> Diagnostic
         place,
         "use a shorter word, write a soft hyphen (U+00AD) where it may break, or give it more room",
     )
+
+
+def _rule(manuscript: Manuscript, name: str) -> Place | None:
+    """Where the stylesheets say last how high ``name`` is."""
+    rule = re.compile(rf"{re.escape(name)}\s*\{{[^}}]*?(?<![\w-])(height)\s*:")
+    for sheet in reversed(manuscript.stylesheets):
+        for found in reversed(list(rule.finditer(sheet.text))):
+            before = sheet.text[: found.start(1)]
+            return Place(sheet.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return None
 
 
 def _beyond(inner: Rectangle, outer: Rectangle) -> dict[str, float]:
