@@ -15,6 +15,7 @@ from docgen.brand.model import Brand
 from docgen.compose.compose import Composed, Composer, Frame, slot_sheet
 from docgen.compose.leaks import leaks
 from docgen.compose.manuscript import Manuscript
+from docgen.compose.said import said
 from docgen.compose.slots import FIELDS, field_of, name_of
 from docgen.content.checks import Checked
 from docgen.content.formats import Format, PrintFormat
@@ -48,12 +49,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Pages:
-    """A finished file, how many pages it has, what it has to say, and the warnings on the way."""
+    """A finished file, how many pages it has, what it has to say, and the warnings on the way.
+
+    ``own`` is what the brand has to say in it besides, slot by slot: the words, and where they come from.
+    """
 
     pdf: bytes
     count: int
     words: Words
     diagnostics: tuple[Diagnostic, ...]
+    own: tuple[tuple[tuple[str, Place], ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ class Pager:
             metadata=_metadata(variant, brand, edition),
             imprint=Imprint(edition.id, _address(edition, brand), brand.place, places),
             places=places,
-            own_words={line.words: line.place for line in brand.lines},
+            own_words={line.words: line.place for line in reversed(brand.lines)},  # of twice the same, the first
+            says_all=edition.format not in set(PrintFormat),
             diagnostics=setting.diagnostics,
         )
 
@@ -195,6 +201,7 @@ class Draft:
     """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far.
 
     ``places`` say for each slot where the brand writes what it shows, ``own_words`` where each line of the brand's own stands.
+    With ``says_all`` nothing that is in slots may be left out by the styles; those of formats for print do, as a card has little room.
     """
 
     composed: Composed
@@ -205,6 +212,7 @@ class Draft:
     imprint: Imprint
     places: Mapping[str, Place]
     own_words: Mapping[str, Place]
+    says_all: bool
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -241,7 +249,20 @@ class Draft:
     def finished(self, document: TypesetDocument, slots: TypesetSlots | None = None) -> Pages:
         """The edition made of its typeset document, and of the brand's slots if that has openings."""
         pdf = finish(document, self.inks, self.metadata, slots, self.imprint)
-        return Pages(pdf, document.pages, self.words, self.diagnostics)
+        return Pages(pdf, document.pages, self.words, self.diagnostics, tuple(self._own(document)))
+
+    def _own(self, document: TypesetDocument) -> Iterator[tuple[tuple[str, Place], ...]]:
+        """What the brand says in each slot that is read with the text: those in margins are not."""
+        for id, places in document.slots.items() if self.says_all else ():
+            name = name_of(id)
+            if not any(place.running for place in places):
+                yield tuple((words, self._place_of(words, name)) for words in said(self.fragments[name]))
+
+    def _place_of(self, words: str, slot: str) -> Place:
+        """Where the brand says the words that are in a slot, with those of a label around them or without."""
+        return next(
+            (place for line, place in self.own_words.items() if line in words or words in line), self.places[slot]
+        )
 
     @contextlib.contextmanager
     def refusing(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from docgen import ExitCode, Project, Refusal
 from docgen.batch.build import Executor
 from docgen.batch.events import Report
 from docgen.batch.pages import Pager
-from tests.batch.builds import add_to, built, files, larger_project, listing
+from tests.batch.builds import add_to, built, files, larger_project, leaflet_path, listing
 from tests.projects import edit, line
 
 SECOND, PLAIN = "styles/brands/second/brand.yaml", "styles/brands/plain/brand.yaml"
@@ -179,6 +179,34 @@ def test_one_brand_named_twice_is_told_where_it_is_named(folder: Path, pool: Exe
         "docgen.yaml:3:25: error[named-twice]: 'second' is named a second time | take it out"
     ]
     assert files(folder / "build") == before
+
+
+@pytest.mark.parametrize("fan_out", [True, False])
+@pytest.mark.parametrize(
+    ("css", "at", "words"),
+    [
+        (".publisher { display: none }", f"{SECOND}:3:7", "Published by Second Leaflets"),
+        (".contact-phone { display: none }", f"{PLAIN}:20:10", "020 7946 0958"),
+        (".contact-more { color: var(--ink-surface) }", f"{PLAIN}:21:10", "information@plain.example"),
+    ],
+)
+def test_what_a_brand_says_is_in_the_file_and_can_be_seen(
+    folder: Path, pool: Executor, fan_out: bool, css: str, at: str, words: str
+) -> None:
+    card = "      - contact-card: {patient: Ask us., clinician: Ask us.}\n"
+    edit(folder / leaflet_path("alpha"), "      - references: cited", f"{card}      - references: cited")
+    assert built(folder, pool, fan_out=fan_out).exit_code is ExitCode.DONE
+    add_to(folder / SECOND, "stylesheet: brand.css\n")
+    (folder / SECOND).with_name("brand.css").write_text(css)
+
+    report = built(folder, pool, fan_out=fan_out)
+
+    assert report.exit_code is ExitCode.NON_CONFORMING
+    assert {outcome.edition.brand for outcome in report.outcomes if outcome.failed} == {"second"}
+    assert (
+        f"{at}: error[text-lost]: this text is not in the PDF, cannot be seen, or is not in its place: '{words}'"
+        " | take out of the styles what hides it, or what the brand says there out of the brand"
+    ) in set(said(report))
 
 
 def test_a_template_of_a_slot_that_goes_away_in_mid_build_is_told(folder: Path) -> None:
