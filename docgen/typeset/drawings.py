@@ -38,7 +38,8 @@ def blank(document: Any, find: Callable[[Any], Place | None]) -> list[Diagnostic
 def _pictures(box: Any) -> Iterator[Any]:
     for child in getattr(box, "children", ()):
         child = getattr(child, "_box", child)
-        if hasattr(getattr(child, "replacement", None), "_svg") and child.element.get("src"):
+        is_drawing = hasattr(getattr(child, "replacement", None), "_svg")
+        if is_drawing and child.element is not None and child.element.get("src"):
             yield child
         yield from _pictures(child)
 

@@ -196,7 +196,8 @@ class Inspector:
     def _hold(self, box: Any) -> None:
         """Notes a box of fixed height with more in it than it holds: that runs into what is below.
 
-        A height of 0 is said on purpose, for what hangs beside the text, and rows of tables grow. Slots are looked at by themselves.
+        A height of 0 is said on purpose, for what hangs beside the text, and rows of tables grow. Slots are looked at by themselves, and
+        the text proof finds what is cut off.
         """
         boxes, element = self._boxes, box.element
         if (
@@ -204,6 +205,7 @@ class Inspector:
             or element.get("id") in self._wanted
             or not isinstance(box, (boxes.BlockBox, boxes.InlineBlockBox, boxes.FlexContainerBox))
             or box.style["height"] == "auto"
+            or box.style["overflow"] != "visible"
             or not box.height
         ):
             return

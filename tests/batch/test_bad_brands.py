@@ -40,6 +40,17 @@ def logo_without_size(folder: Path) -> None:
     add_to(folder / SECOND, "logo: {file: logo.svg}\n")
 
 
+def drawn(attributes: str) -> Callable[[Path], None]:
+    """Gives the second brand a logo of its own, drawn like this."""
+
+    def harm(folder: Path) -> None:
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/></svg>'
+        (folder / "styles/brands/second/logo.svg").write_text(svg)
+        add_to(folder / SECOND, "logo: {file: logo.svg}\n")
+
+    return harm
+
+
 def hidden(folder: Path) -> None:
     add_to(folder / "styles/base.css", "#slot-colophon { display: none }\n")
 
@@ -63,6 +74,18 @@ CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
         logo_without_size,
         f"{SECOND}:5:14: error[logo-without-size]: the logo 'styles/brands/second/logo.svg' has no viewBox"
         " | add viewBox to its svg element",
+        {"second"},
+    ),
+    "a logo with a shape that is not painted": (
+        drawn('viewBox="0 0 100 20"><path d="M0 0h100v20H0z"'),
+        f"{SECOND}:5:7: error[colour-not-an-ink]: the drawing 'styles/brands/second/logo.svg' has a colour that is not an ink"
+        ' (black where no fill is given) | give every shape fill="var(--ink-primary)", or another ink, or fill="none" and a stroke',
+        {"second"},
+    ),
+    "a logo of which nothing shows": (
+        drawn('viewBox="500 500 100 20"><path fill="var(--ink-primary)" d="M0 0h100v20H0z"'),
+        f"{SECOND}:5:7: error[drawing-blank]: nothing of the drawing 'styles/brands/second/logo.svg' is within its viewBox"
+        " | have its viewBox say where its shapes are",
         {"second"},
     ),
     "a field that no brand has": (
