@@ -86,7 +86,7 @@ class Inspector:
                         "slot-missing",
                         f"the slot '{name_of(name)}' is not on any page",
                         self._manuscript.opened.get(name),
-                        "take out of the styles what hides it",
+                        f"take out of the styles what hides it{self._named(name)}",
                     )
                 )
 
@@ -143,8 +143,13 @@ class Inspector:
         for side, excess in beyond.items():
             if excess > SLACK * POINTS and not (self._in_margin and side in ("top", "bottom")):
                 message = f"the slot '{name_of(name)}' runs {excess:.1f} pt off the page {BEYOND[side]}"
-                cure = "take out of the styles what moves it there, or makes it so large"
+                cure = f"take out of the styles what moves it there, or makes it so large{self._named(name)}"
                 self.faults.append(error("slot-off-page", message, self._manuscript.opened.get(name), cure))
+
+    def _named(self, slot: str) -> str:
+        """Where the stylesheets name a slot last: the brand's own, if it does."""
+        place = _last(self._manuscript, rf"(#{slot})(?![\w-])")
+        return f"; it is named last in {place.path}:{place.line}" if place else ""
 
     def _fill_slot(self, name: str, box: Any) -> None:
         """Notes what is in a slot and sticks out of it."""
@@ -173,7 +178,12 @@ class Inspector:
 
         Text begins with its capitals: above them, fonts have more room than a tight line has, and nothing is painted there.
         """
+        from weasyprint.anchors import rectangle_aabb
+
         x, y, wide, high = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
+        if box.transformation_matrix:
+            x, y, right, bottom = rectangle_aabb(box.transformation_matrix, x, y, wide, high)
+            return Rectangle(x, y, right - x, bottom - y)
         top = y
         if isinstance(box, self._boxes.TextBox):
             top = box.position_y + box.baseline - ABOVE * box.style["font_size"]
@@ -215,7 +225,8 @@ class Inspector:
             name = f".{element.get('class').split()[0]}" if element.get("class") else box.element_tag
             message = f"what is in '{name}' runs {excess * POINTS:.1f} pt over its end"
             cure = "shorten it or set it smaller, or give the box more `height`"
-            place = self._find(element) or _rule(self._manuscript, name)
+            height = rf"{re.escape(name)}\s*\{{[^}}]*?(?<![\w-])(height)\s*:"
+            place = self._find(element) or _last(self._manuscript, height)
             self._overfull.setdefault((name, place), error("box-overflow", message, place, cure))
 
     def _lowest(self, box: Any) -> float:
@@ -276,11 +287,10 @@ def _too_long(place: Place | None, words: list[tuple[float, str]]) -> Diagnostic
     )
 
 
-def _rule(manuscript: Manuscript, name: str) -> Place | None:
-    """Where the stylesheets say last how high ``name`` is."""
-    rule = re.compile(rf"{re.escape(name)}\s*\{{[^}}]*?(?<![\w-])(height)\s*:")
+def _last(manuscript: Manuscript, pattern: str) -> Place | None:
+    """Where the stylesheets last have what the pattern's group finds."""
     for sheet in reversed(manuscript.stylesheets):
-        for found in reversed(list(rule.finditer(sheet.text))):
+        for found in reversed(list(re.finditer(pattern, sheet.text))):
             before = sheet.text[: found.start(1)]
             return Place(sheet.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
     return None

@@ -122,13 +122,13 @@ CASES: dict[str, tuple[Callable[[Path], None], str, set[str]]] = {
     ),
     "a slot that is hidden": (
         hidden,
-        "templates/colophon.html.jinja:14:1: error[slot-missing]: the slot 'colophon' is not on any page | take out of the styles what hides it",
+        "templates/colophon.html.jinja:14:1: error[slot-missing]: the slot 'colophon' is not on any page | take out of the styles what hides it; it is named last in styles/base.css:LAST",
         {"plain", "second"},
     ),
     "a slot that runs off the page": (
         moved,
         "templates/colophon.html.jinja:14:1: error[slot-off-page]: the slot 'colophon' runs 39.7 pt off the page at the right"
-        " | take out of the styles what moves it there, or makes it so large",
+        " | take out of the styles what moves it there, or makes it so large; it is named last in styles/base.css:LAST",
         {"plain", "second"},
     ),
     "a logo that is drawn in beyond its slot": (

@@ -95,6 +95,7 @@ def test_the_margin_must_hold_what_is_in_it(folder: Folder, height: str, message
         ("#logo p { margin-left: -15mm }", "sticks 42.5 pt out of it at the left"),
         ("#logo p { position: relative; top: -5mm }", "sticks 14.2 pt out of it at the top"),
         ("#logo p { position: relative; left: -30mm }", "sticks 85.0 pt out of it at the left"),
+        ("#logo p { transform: translate(-15mm) }", "sticks 42.5 pt out of it at the left"),
         ("#logo p { line-height: .8 }", None),
     ],
 )
