@@ -15,7 +15,8 @@ from docgen.brand.model import Brand
 from docgen.compose.compose import Composed, Composer, Frame, slot_sheet
 from docgen.compose.leaks import leaks
 from docgen.compose.manuscript import Manuscript
-from docgen.compose.slots import field_of
+from docgen.compose.said import said
+from docgen.compose.slots import FIELDS, field_of, name_of
 from docgen.content.checks import Checked
 from docgen.content.formats import Format, PrintFormat
 from docgen.content.text import Audience, Text
@@ -48,12 +49,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Pages:
-    """A finished file, how many pages it has, what it has to say, and the warnings on the way."""
+    """A finished file, how many pages it has, what it has to say, and the warnings on the way.
+
+    ``own`` is what the brand has to say in it besides, slot by slot: the words, and where they come from.
+    """
 
     pdf: bytes
     count: int
     words: Words
     diagnostics: tuple[Diagnostic, ...]
+    own: tuple[tuple[tuple[str, Place], ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,17 +102,20 @@ class Pager:
         setting = self._setting(edition, checked, brand)
         self.folder.note_all(setting.reads)
         with _with_all(setting.diagnostics):
-            fragments = self._brands(setting.view, brand)
+            fragments = self._brands(setting.view, brand, frozenset(map(name_of, setting.composed.page.slots)))
         self.folder.note_all(fragments.reads)
         variant = setting.variant
+        places = {name: brand.place_of(field) for name, field in FIELDS.items()}
         return Draft(
             composed=setting.composed,
             fragments=fragments.html,
             words=setting.words,
             inks={name: ink.rgb for name, ink in brand.inks.items()},
             metadata=_metadata(variant, brand, edition),
-            imprint=Imprint(edition.id, _address(edition, brand), brand.place),
-            place=brand.place,
+            imprint=Imprint(edition.id, _address(edition, brand), brand.place, places),
+            places=places,
+            own_words={line.words: line.place for line in reversed(brand.lines)},  # of twice the same, the first
+            says_all=edition.format not in set(PrintFormat),
             diagnostics=setting.diagnostics,
         )
 
@@ -143,12 +151,12 @@ class Pager:
                 raise Refusal(found_leaks)
         return _Setting(checked, variant, view, composed, Words.of(variant), reads, tuple(in_order(found)))
 
-    def _brands(self, view: View, brand: Brand) -> _Fragments:
+    def _brands(self, view: View, brand: Brand, needed: frozenset[str]) -> _Fragments:
         key = (brand.id, view.audience, view.strings_path)
         known = self._fragments.get(key)
-        if known is None or known.brand != brand:
+        if known is None or known.brand != brand or not needed <= known.html.keys():
             with self.folder.recording() as reads:
-                html = self.composer.fragments(view, brand)
+                html = self.composer.fragments(view, brand, needed)
             known = self._fragments[key] = _Fragments(brand, html, reads)
             while len(self._fragments) > MOST_BRANDS:
                 del self._fragments[next(iter(self._fragments))]
@@ -190,7 +198,11 @@ class _Fragments:
 
 @dataclass(frozen=True)
 class Draft:
-    """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far."""
+    """One edition before it is typeset: what the engine reads, what is done to its pages, and what was found so far.
+
+    ``places`` say for each slot where the brand writes what it shows, ``own_words`` where each line of the brand's own stands.
+    With ``says_all`` nothing that is in slots may be left out by the styles; those of formats for print do, as a card has little room.
+    """
 
     composed: Composed
     fragments: Mapping[str, str]
@@ -198,14 +210,17 @@ class Draft:
     inks: Mapping[str, tuple[float, float, float]]
     metadata: Metadata
     imprint: Imprint
-    place: Place
+    places: Mapping[str, Place]
+    own_words: Mapping[str, Place]
+    says_all: bool
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def whole(self) -> Manuscript:
         """The pages with what the brand has in their slots."""
         whole = self.composed.whole(self.fragments)
-        return replace(whole, places={**whole.places, **dict.fromkeys(whole.slots, self.place)})
+        places = {id: self.places[name_of(id)] for id in whole.slots}
+        return replace(whole, places={**whole.places, **places}, words=self.own_words)
 
     @property
     def page(self) -> Manuscript:
@@ -216,7 +231,8 @@ class Draft:
         """What the brand puts into slots that are as large as these."""
         variant = self.words.variant
         body = f"{variant.audience} {variant.revision.status}"
-        return slot_sheet(self.page, body, variant.language, self.fragments, frames, self.place)
+        sheet = slot_sheet(self.page, body, variant.language, self.fragments, frames, self.places)
+        return replace(sheet, words=self.own_words)
 
     @property
     def slots_digest(self) -> str:
@@ -233,7 +249,20 @@ class Draft:
     def finished(self, document: TypesetDocument, slots: TypesetSlots | None = None) -> Pages:
         """The edition made of its typeset document, and of the brand's slots if that has openings."""
         pdf = finish(document, self.inks, self.metadata, slots, self.imprint)
-        return Pages(pdf, document.pages, self.words, self.diagnostics)
+        return Pages(pdf, document.pages, self.words, self.diagnostics, tuple(self._own(document)))
+
+    def _own(self, document: TypesetDocument) -> Iterator[tuple[tuple[str, Place], ...]]:
+        """What the brand says in each slot that is read with the text: those in margins are not."""
+        for id, places in document.slots.items() if self.says_all else ():
+            name = name_of(id)
+            if not any(place.running for place in places):
+                yield tuple((words, self._place_of(words, name)) for words in said(self.fragments[name]))
+
+    def _place_of(self, words: str, slot: str) -> Place:
+        """Where the brand says the words that are in a slot, with those of a label around them or without."""
+        return next(
+            (place for line, place in self.own_words.items() if line in words or words in line), self.places[slot]
+        )
 
     @contextlib.contextmanager
     def refusing(self) -> Iterator[None]:

@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docgen.batch.pages import Pages
-from docgen.diagnostics import Diagnostic, error
+from docgen.diagnostics import Diagnostic, Place, error
 from docgen.typeset.conformance import prove
 from docgen.typeset.document import TypesetDocument
 from docgen.typeset.objects import ROW, table_of
-from docgen.typeset.proof import missing
+from docgen.typeset.proof import missing_from, text_of
 
 MOST_LOST = 5
 """So many lost texts are named for an edition: where one is lost, those after it often are."""
@@ -79,7 +79,7 @@ def misjoined(pages: Pages, document: TypesetDocument) -> list[Diagnostic]:
 
 
 def unproved(pages: Pages) -> list[Diagnostic]:
-    """Why the file cannot be published: standards that it breaks, texts that it lost. None if it can."""
+    """Why the file cannot be published: standards that it breaks, texts that it lost, the leaflet's or the brand's. None if it can."""
     pdf, words, variant = pages.pdf, pages.words, pages.words.variant
     faults = [
         error(
@@ -91,17 +91,23 @@ def unproved(pages: Pages) -> list[Diagnostic]:
         )
         for finding in prove(pdf)
     ]
-    lost = [words.texts[index] for index in missing(words.passages, pdf)]
+    text = text_of(pdf)
+    lost = [words.texts[index] for index in missing_from(words.passages, text)]
     cure = "check that the block's template prints it once, in the order of its fields, and that no style hides it"
-    for text in lost[:MOST_LOST]:
-        message = (
-            f"this text is not in the PDF, cannot be seen, or is not in its place: '{_shortened(variant.words(text))}'"
-        )
-        faults.append(error("text-lost", message, text.place, cure))
+    faults += (_lost(variant.words(each), each.place, cure) for each in lost[:MOST_LOST])
     if (more := len(lost) - MOST_LOST) > 0:
         message = f"{more} texts more are not in the PDF, cannot be seen, or are not in their places"
         faults.append(error("text-lost", message, variant.place, "mend those that are named first"))
+    cure = "take out of the styles what hides it, or what the brand says there out of the brand"
+    for slot in pages.own:
+        gone = missing_from([passage for passage, _ in slot], text)
+        faults += (_lost(*slot[index], cure) for index in gone[:MOST_LOST])
     return faults
+
+
+def _lost(words: str, place: Place, cure: str) -> Diagnostic:
+    message = f"this text is not in the PDF, cannot be seen, or is not in its place: '{_shortened(words)}'"
+    return error("text-lost", message, place, cure)
 
 
 def _shortened(words: str, most: int = 60) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.brand.contrast import check_contrast
 from docgen.brand.faces import Face, own_faces
@@ -123,7 +123,6 @@ class _Loader:
             families=tuple({line.words: line.place for line in (record.fonts.heading, record.fonts.text)}.items()),
             inks=inks,
             contact=Contact(
-                heading=_words(contact.heading),
                 name=str(contact.name),
                 phone=_words(contact.phone),
                 email=_words(contact.email),
@@ -135,6 +134,7 @@ class _Loader:
             footer=str(record.footer),
             stylesheet=record.stylesheet.words if record.stylesheet else None,
             lines=(record.name, *_lines(contact), record.footer),
+            places=dict(_places(record)),
         )
         self.faults += check_fonts(brand)
         note_fonts(brand, self.folder)
@@ -186,6 +186,16 @@ def _key(name: str) -> WrittenText:
 
 def _words(line: Line | None) -> str | None:
     return str(line) if line is not None else None
+
+
+def _places(record: Record, above: str = "") -> Iterator[tuple[str, Place]]:
+    """Where each field of a record was written, and each of the records in it."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, Line | Record):
+            yield f"{above}{name}", value.place
+        if isinstance(value, Record):
+            yield from _places(value, f"{above}{name}.")
 
 
 def _lines(record: Record) -> tuple[Line, ...]:

@@ -126,8 +126,6 @@ class WrittenFonts(Record):
 class WrittenContact(Record):
     """Whom readers may ask."""
 
-    heading: Words | None = None
-    """The heading of the card; leaflets have one of their own."""
     name: Words
     """Who answers."""
     phone: Phone | None = None
@@ -228,7 +226,6 @@ class Logo:
 class Contact:
     """Lines of the contact card; ``None`` where the brand says nothing."""
 
-    heading: str | None
     name: str
     phone: str | None
     email: str | None
@@ -256,7 +253,7 @@ class Brand:
     """An organisation as later stages see it: parents merged, paths relative to the project.
 
     ``families`` are the font families with the places where they were named; ``lines`` all
-    words of its own, for checks.
+    words of its own, for checks; ``places`` says where each field such as ``contact.phone`` was written.
     """
 
     id: str
@@ -271,6 +268,13 @@ class Brand:
     footer: str
     stylesheet: str | None
     lines: tuple[Line, ...]
+    places: Mapping[str, Place]
+
+    def place_of(self, field: str) -> Place:
+        """Where a field such as ``contact.phone`` was written; of one that was not, where that is written which it is a part of."""
+        while field and field not in self.places:
+            field = field.rpartition(".")[0]
+        return self.places.get(field, self.place)
 
     @property
     def ink_names(self) -> tuple[str, ...]:

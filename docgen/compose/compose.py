@@ -8,7 +8,7 @@ labels; and functions that render a block, open a slot, or give the geometry of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from docgen.brand.model import Brand
 from docgen.compose import charts, slots
-from docgen.compose.environment import AbsentError, environment, fill, line_of
+from docgen.compose.environment import AbsentError, environment, fill, line_now, line_of
 from docgen.compose.inline import inline
 from docgen.compose.manuscript import ADDRESS, Manuscript, Stylesheet
 from docgen.content.blocks.base import Resolved
@@ -81,16 +81,16 @@ class Composer:
                 label that the language lacks.
         """
         read: dict[str, object] = {}
-        used: list[str] = []
+        opened: dict[str, Place] = {}
 
         def slot(name: str) -> Markup:
             if name not in slots.NAMES:
                 raise _SlotError("unknown-slot", f"there is no slot '{name}'", f"use one of {', '.join(slots.NAMES)}")
-            self.templates.get_template(_template(name))
-            if name in used:
+            self.templates.get_template(slots.template_of(name))
+            if name in opened:
                 message = f"the slot '{name}' stands on the page twice"
                 raise _SlotError("slot-twice", message, "take one of the two away")
-            used.append(name)
+            opened[name] = line_now()
             return slots.opened(name)
 
         def date(day: dt.date) -> str:
@@ -102,32 +102,35 @@ class Composer:
         except _SlotError as fault:
             id, message, cure = fault.args
             raise Refusal([error(id, message, line_of(fault, PAGE), cure)]) from None
-        if absent := [name for name in slots.EVERYWHERE if name not in used]:
+        if absent := [name for name in slots.EVERYWHERE if name not in opened]:
             message = f"the page has no slot '{absent[0]}'"
             cure = f"write {{{{ slot('{absent[0]}') }}}} where it is to stand"
             raise Refusal([error("slot-missing", message, Place(f"templates/{PAGE}"), cure)])
+        places = {slots.slot_id(name): opened[name] for name in slots.NAMES if name in opened}
         page = Manuscript(
             html=slots.emptied(html),
             stylesheets=tuple(self._stylesheets(variant.audience, brand, format)),
             ink_names=brand.ink_names,
-            places=dict(_places(variant.sections)) | dict.fromkeys(map(slots.slot_id, used), brand.place),
+            places=dict(_places(variant.sections)) | places,
             families=frozenset(family for family, _ in brand.families),
-            slots=tuple(slots.slot_id(name) for name in slots.NAMES if name in used),
+            slots=tuple(places),
             is_open=True,
+            opened=places,
         )
         return Composed(page, html, read)
 
-    def fragments(self, view: View, brand: Brand) -> dict[str, str]:
+    def fragments(self, view: View, brand: Brand, needed: Container[str] = ()) -> dict[str, str]:
         """What ``brand`` puts into each slot that there is, for the audience and in the language of ``view``; as HTML.
 
         Raises:
-            Refusal: a fault of a template, a label that the language lacks, a field that the brand does not have.
+            Refusal: a slot that is ``needed`` has no template any more, a fault of a template, a label that the language
+                lacks, a field that the brand does not have.
         """
         given = {"brand": slots.Watched(brand, {}), "edition": {"address": ADDRESS}}
         return {
-            name: self._filled(_template(name), view, brand, given).strip()
+            name: self._filled(slots.template_of(name), view, brand, given).strip()
             for name in slots.NAMES
-            if self.folder.exists(f"templates/{_template(name)}")
+            if name in needed or self.folder.exists(slots.template_path(name))
         }
 
     def _filled(self, template: str, view: View, brand: Brand, given: Mapping[str, Any]) -> str:
@@ -142,7 +145,7 @@ class Composer:
         except AbsentError as fault:
             message = f"brand '{brand.id}' says nothing of its '{fault}', which {line_of(fault, template)} prints"
             cure = "write it in the brand, or ask for it in the template: {% if … %}"
-            raise Refusal([error("brand-field-missing", message, brand.place, cure)]) from None
+            raise Refusal([error("brand-field-missing", message, brand.place_of(str(fault)), cure)]) from None
         if faults := view.faults[heard:]:
             raise Refusal(faults)
         return html
@@ -172,16 +175,21 @@ class Frame:
     @classmethod
     def of(cls, id: str, rectangle: Rectangle, *, running: bool) -> Frame:
         """The slot whose element has that id."""
-        return cls(id.removeprefix("slot-"), rectangle.width, rectangle.height, running)
+        return cls(slots.name_of(id), rectangle.width, rectangle.height, running)
 
 
 def slot_sheet(
-    page: Manuscript, body: str, language: str, fragments: Mapping[str, str], frames: Iterable[Frame], place: Place
+    page: Manuscript,
+    body: str,
+    language: str,
+    fragments: Mapping[str, str],
+    frames: Iterable[Frame],
+    places: Mapping[str, Place],
 ) -> Manuscript:
     """The slots alone, each on a page of its own and in the size that it has on ``page``.
 
-    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here. ``place`` is
-    the brand's.
+    ``body`` is the class of the page's body; nothing else that is around a slot on a page is around it here. ``places`` say
+    where the brand writes what each shows, by the slots' names.
     """
     known = sorted(frames, key=lambda frame: slots.NAMES.index(frame.name))
     boxes, rules = [], [_SLOT_SHEET]
@@ -193,7 +201,8 @@ def slot_sheet(
         rules.append(f"@page {id} {{ size: {wide + 20:.6f}pt {high + _BELOW:.6f}pt; {_BARE} }}")
         rules.append(
             f"#{id} {{ page: {id}; width: {wide:.6f}pt !important; height: {high:.6f}pt !important; "
-            "box-sizing: border-box !important; margin: 0 !important; break-inside: auto !important; float: none !important }"
+            "box-sizing: border-box !important; margin: 0 !important; break-inside: auto !important; float: none !important; "
+            "left: auto !important; top: auto !important; right: auto !important; bottom: auto !important }"
         )
     html = (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>slots</title></head>'
@@ -203,7 +212,7 @@ def slot_sheet(
         page,
         html=html,
         stylesheets=(*page.stylesheets, Stylesheet("styles/slots.css", "\n".join(rules))),
-        places={slots.slot_id(frame.name): place for frame in known},
+        places={slots.slot_id(frame.name): places[frame.name] for frame in known if frame.name in places},
         slots=tuple(slots.slot_id(frame.name) for frame in known),
         is_open=False,
     )
@@ -220,10 +229,6 @@ _BARE = "margin: 0; bleed: 0; @bottom-left { content: none } @bottom-right { con
 
 class _SlotError(Exception):
     """A template opens a slot that it must not open: the id of the fault, what it is, and the cure."""
-
-
-def _template(name: str) -> str:
-    return f"slots/{name}.html.jinja"
 
 
 def _renderer(templates: ImmutableSandboxedEnvironment) -> Callable[..., Markup]:

@@ -6,6 +6,7 @@ template's own file and line.
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -104,6 +105,16 @@ def line_of(fault: BaseException, name: str) -> Place:
     if frames:
         return Place(frames[-1].filename, frames[-1].lineno or 1, 1)
     return Place(f"{TEMPLATES}/{name}")
+
+
+def line_now() -> Place:
+    """The line of the innermost template that is being filled: that in which a function of ours is called."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if (template := frame.f_globals.get("__jinja_template__")) is not None:
+            return Place(template.filename, template.get_corresponding_lineno(frame.f_lineno), 1)
+        frame = frame.f_back
+    raise LookupError("no template is being filled")
 
 
 def _lower(message: str) -> str:

@@ -30,7 +30,8 @@ class Manuscript:
     ``var(--ink-NAME)``; without any, colours are not checked. ``places`` says for the ids of HTML elements where
     their content was written; what has no id of its own has the place of the nearest element around it. ``families``
     are the font families that the page may use. ``slots`` are the ids of the elements that are slots of fixed size; with
-    ``is_open`` they are empty, and what a brand has in them comes later.
+    ``is_open`` they are empty, and what a brand has in them comes later. ``opened`` says for these ids where the templates
+    open them, and ``words`` where the brand's own words in them were written.
     """
 
     html: str
@@ -40,6 +41,8 @@ class Manuscript:
     families: frozenset[str] = frozenset()
     slots: tuple[str, ...] = ()
     is_open: bool = False
+    opened: Mapping[str, Place] = field(default_factory=dict)
+    words: Mapping[str, Place] = field(default_factory=dict)
 
     @functools.cached_property
     def digest(self) -> str:

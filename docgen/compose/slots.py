@@ -14,18 +14,35 @@ from typing import Any
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from docgen.compose.environment import Absent
+from docgen.compose.environment import TEMPLATES, Absent
 
 NAMES = ("band", "contact", "colophon", "line")
 """The slots that there are."""
 EVERYWHERE = ("band", "colophon", "line")
 """Those that every leaflet has."""
+FIELDS = {"band": "logo", "contact": "contact", "colophon": "name", "line": "footer"}
+"""The field of a brand that each of them shows, or the one of several that is as long as a brand likes."""
 _STAND_IN = re.compile(r"<!--slot:(\w+)-->")
 
 
 def slot_id(name: str) -> str:
     """The id of the slot's element."""
     return f"slot-{name}"
+
+
+def name_of(id: str) -> str:
+    """The name of the slot whose element has that id."""
+    return id.removeprefix("slot-")
+
+
+def template_path(name: str) -> str:
+    """Where it is written what stands in the slot."""
+    return f"{TEMPLATES}/{template_of(name)}"
+
+
+def template_of(name: str) -> str:
+    """The name of the slot's template."""
+    return f"slots/{name}.html.jinja"
 
 
 def opened(name: str) -> Markup:

@@ -23,7 +23,7 @@ SIDES = ("top", "right", "bottom", "left")
 _SHAPES = frozenset({"circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text", "tspan"})
 _UNPAINTED = frozenset({"clipPath", "desc", "mask", "metadata", "style", "title"})
 _NOT_PLAIN = ("color(--", "none", "transparent")
-CURE = "use an ink: var(--ink-NAME), or color(--NAME .2) for a tint; white is the tint 0"
+CURE = "use an ink: var(--ink-NAME), or var(--ink-NAME-20) for a tint; white is the tint 0"
 
 
 def paints_plain_colour(pdf: Any) -> bool:
@@ -70,7 +70,7 @@ def find_plain_colours(document: Any, find: Callable[[Any], Place | None]) -> li
         source = element.get("src") if element is not None else None
         what = f"the drawing '{unquote(source)}'" if source else "a drawing"
         message = f"{what} has a colour that is not an ink (black where no fill is given)"
-        cure = 'give every shape fill="color(--NAME 1)", or fill="none" and a stroke'
+        cure = 'give every shape fill="var(--ink-primary)", or another ink, or fill="none" and a stroke'
         found[error("colour-not-an-ink", message, find(element), cure)] = None
     return list(found)
 

@@ -46,11 +46,15 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Imprint:
-    """What an edition alone has on its pages: its id, the address that its QR code leads to, and where the brand says that."""
+    """What an edition alone has on its pages: its id, the address that its QR code leads to, and where the brand says that.
+
+    ``places`` are where it says what else stands in each slot.
+    """
 
     id: str
     address: str
     place: Place | None = field(default=None, compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Mark(NamedTuple):
 
     The text of a mark begins at ``x`` on its baseline ``y``, and goes on below, from ``left`` to ``right``, a line every
     ``leading``, down to ``bottom``. ``breaks`` says whether a line may end after a full stop. ``glyphs`` gives the glyph
-    and its width (in thousandths of the type size) of each character in the ``font`` that is set there.
+    and its width (in thousandths of the type size) of each character in the ``font`` that is set there. ``slot`` is the
+    name of the slot that it stands in.
     """
 
     kind: str
@@ -85,6 +90,7 @@ class Mark(NamedTuple):
     size: float = 0.0
     glyphs: Mapping[str, tuple[int, int]] = {}
     side: float = 0.0
+    slot: str = ""
 
 
 class Opening(NamedTuple):

@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from docgen.compose.manuscript import Manuscript
+from docgen.compose.manuscript import Manuscript, Stylesheet
+from docgen.compose.slots import name_of, template_path
 from docgen.diagnostics import Diagnostic, Place, Refusal, error, in_order
 from docgen.files import Folder
-from docgen.typeset import colours, columns, features, letters, marks, messages, roles, tagger
+from docgen.typeset import colours, columns, drawings, features, letters, marks, messages, roles, tagger
 from docgen.typeset.document import SlotPlace, TypesetDocument, TypesetSlots
 from docgen.typeset.environment import require_engine
 from docgen.typeset.fetcher import ROOT, ProjectFetcher, path_of
@@ -178,6 +179,7 @@ class _Run:
         self.faults += [messages.of_document(record, self._fetcher.refused, self.find) for record in records]
         self.faults += inspector.faults + job.problems
         self.faults += replaced_fonts(document, given.families, lambda char: self.find("", char))
+        self.faults += drawings.blank(document, self.place)
         if self._plain_colours:
             self.faults += colours.find_plain_colours(document, self.place)
         self._refuse_if_faulty()
@@ -216,13 +218,23 @@ class _Run:
 
     def _look_for_inks(self) -> None:
         """Notes inks in attributes, of drawings and ``style``, that the brand does not have; the engine says nothing of them."""
-        names = self._manuscript.ink_names
+        names, slots = self._manuscript.ink_names, self._manuscript.slots
         styles = "\n".join(sheet.text for sheet in self._manuscript.stylesheets)
+        roots = [element for element in self._root.iter() if element.get("id") in slots] if names else ()
+        around = {element: root.get("id") for root in roots for element in root.iter()}
         for element in self._root.iter() if names else ():
             for value in element.attrib.values():
                 if name := unknown_ink(value, names, styles):
+                    place = self._in_template(name, around[element]) if element in around else self.place(element)
                     cure = f"use one of {', '.join(sorted(names))}"
-                    self.faults.append(error("unknown-ink", f"unknown ink '{name}'", self.place(element), cure))
+                    self.faults.append(error("unknown-ink", f"unknown ink '{name}'", place, cure))
+
+    def _in_template(self, ink: str, slot: str) -> Place:
+        """Where the template of a slot names an ink: it is the same one for all brands, and at fault for all of them."""
+        path = template_path(name_of(slot))
+        text = self._folder.read(path).decode() if self._folder.exists(path) else ""
+        found = unknown_inks(Stylesheet(path, text), self._manuscript.ink_names)
+        return next((fault.place for fault in found if fault.place and f"'{ink}'" in fault.message), Place(path))
 
     def _resolve_inks(self) -> None:
         """Readies inline drawings for the engine.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from docgen.compose.slots import FIELDS, name_of
 from docgen.diagnostics import Refusal, error
 from docgen.typeset.codes import qr
 from docgen.typeset.document import Hole, Imprint, Mark
@@ -40,6 +41,7 @@ def find(document: Any, slots: frozenset[str]) -> dict[Any, Mark]:
                 left, edge = column.content_box_x(), slot or column
                 found[child] = Mark(
                     kind="id",
+                    slot=name_of(slot.element.get("id")) if slot is not None else "",
                     x=child.position_x,
                     y=child.position_y + child.baseline,
                     left=left,
@@ -125,8 +127,16 @@ def _lines(mark: Mark, imprint: Imprint) -> Iterator[bytes]:
     lines = list(_broken(mark, imprint.id))
     if any(y > mark.bottom + 0.5 or x + _width(mark, line) > mark.right + 0.5 for x, y, line in lines):
         message = f"the edition's id '{imprint.id}' does not fit its slot"
-        cure = "give the leaflet or the brand a shorter name, or the slot more room in every brand"
-        raise Refusal([error("slot-overflow", message, imprint.place, cure)])
+        if mark.slot:
+            message = f"the edition's id '{imprint.id}' does not fit the slot '{mark.slot}'"
+        is_long = max(_width(mark, part) for part in _set_apart(mark, imprint.id)) > mark.right - mark.left
+        if is_long or mark.slot not in FIELDS:
+            place, cure = imprint.place, "give the leaflet or the brand's folder a shorter name"
+        else:
+            place = imprint.places.get(mark.slot) or imprint.place
+            cure = f"shorten what the brand has before it there, its `{FIELDS[mark.slot]}`"
+            cure += ", or the names that the id is made of" if mark.breaks else ""
+        raise Refusal([error("slot-overflow", message, place, f"{cure}, or give the slot more room in every brand")])
     for x, y, line in lines:
         if y != mark.y:
             yield b"1 0 0 -1 %b %b Tm" % (decimal(x), decimal(y))
@@ -136,7 +146,7 @@ def _lines(mark: Mark, imprint: Imprint) -> Iterator[bytes]:
 def _broken(mark: Mark, id: str) -> Iterator[tuple[float, float, str]]:
     """The id in lines: where each begins, and what it says."""
     x, y, line = mark.x, mark.y, ""
-    for part in _parts(id) if mark.breaks else [id]:
+    for part in _set_apart(mark, id):
         if x + _width(mark, line + part) > mark.right and (line or x > mark.left):
             if line:
                 yield x, y, line
@@ -149,6 +159,9 @@ def _width(mark: Mark, text: str) -> float:
     return sum(mark.glyphs[letter][1] for letter in text) * mark.size / 1000
 
 
-def _parts(id: str) -> list[str]:
+def _set_apart(mark: Mark, id: str) -> list[str]:
+    """The parts of the id that each stand on one line."""
+    if not mark.breaks:
+        return [id]
     parts = id.split(".")
     return [*(f"{part}." for part in parts[:-1]), parts[-1]]

@@ -12,7 +12,7 @@ from docgen.brand.load import load_brands
 from docgen.brand.model import Brand
 from docgen.compose.compose import Composed, Composer, Frame, slot_sheet
 from docgen.compose.manuscript import ADDRESS
-from docgen.compose.slots import EVERYWHERE, NAMES, Watched, field_of
+from docgen.compose.slots import EVERYWHERE, NAMES, Watched, field_of, name_of
 from docgen.content.checks import check_leaflet
 from docgen.content.load import Catalogue
 from docgen.content.record import Name
@@ -79,7 +79,8 @@ def mine(root: Path, tmp_path: Path) -> Pages:
 
 def without(brand: Brand, **contact: None) -> Brand:
     """The brand, with less in its contact card."""
-    return dataclasses.replace(brand, contact=dataclasses.replace(brand.contact, **contact))
+    places = {field: place for field, place in brand.places.items() if field.removeprefix("contact.") not in contact}
+    return dataclasses.replace(brand, contact=dataclasses.replace(brand.contact, **contact), places=places)
 
 
 # ------------------------------------------------------------------------------------------------ a page
@@ -263,6 +264,18 @@ def test_a_slot_without_its_template_is_told(mine: Pages) -> None:
     ]
 
 
+def test_a_template_that_goes_away_while_the_page_is_kept_is_told(mine: Pages) -> None:
+    """The page was composed before, and has the slot; the brand's words for it are composed now."""
+    needed = {name_of(id) for id in mine.composed("patient", "plain").page.slots}
+    (mine.root / "templates/slots/contact.html.jinja").unlink()
+    with pytest.raises(Refusal) as refused:
+        mine.composer.fragments(mine.checked.views[Audience("patient")], mine.brands["harbour"], needed)
+    assert [line(found) for found in refused.value.diagnostics] == [
+        "templates/slots/contact.html.jinja: error[template-missing]: there is no template "
+        "'templates/slots/contact.html.jinja' | write the template; docs/architecture.md tells what it is given"
+    ]
+
+
 def test_what_no_brand_has_is_told_at_the_templates_line(mine: Pages) -> None:
     mine.template("slots/contact.html.jinja", "{{ contact.name }}", "{{ contact.fax }}")
     assert mine.said() == [
@@ -280,7 +293,7 @@ def test_what_a_brand_does_not_say_is_not_printed_but_told_at_the_brand(mine: Pa
     silent = without(mine.brands["plain"], phone=None)
 
     assert mine.said("patient", silent) == [
-        f"{silent.place}: error[brand-field-missing]: brand 'plain' says nothing of its 'contact.phone', which "
+        f"{silent.places['contact']}: error[brand-field-missing]: brand 'plain' says nothing of its 'contact.phone', which "
         f"templates/{template}:{at}:1 prints | write it in the brand, or ask for it in the template: {{% if … %}}"
     ]
 
@@ -299,7 +312,7 @@ def test_the_sheet_of_slots_has_each_in_its_size_and_nothing_of_the_leaflet(page
     page, fragments = pages.composed("patient", "plain").page, pages.fragments("patient", "plain")
     frames = [Frame("line", 300.5, 20, running=True), Frame("band", 226.771654, 56.692913, running=False)]
 
-    sheet = slot_sheet(page, "patient draft", "en-GB", fragments, frames, Place("b.yaml"))
+    sheet = slot_sheet(page, "patient draft", "en-GB", fragments, frames, dict.fromkeys(NAMES, Place("b.yaml")))
 
     assert sheet.slots == ("slot-band", "slot-line")
     assert (sheet.is_open, sheet.families, sheet.ink_names) == (False, page.families, page.ink_names)
@@ -314,4 +327,6 @@ def test_the_sheet_of_slots_has_each_in_its_size_and_nothing_of_the_leaflet(page
     assert "@page slot-band { size: 246.771654pt 2056.692913pt; margin: 0; bleed: 0; " in rules
     assert "#slot-line { page: slot-line; width: 300.500000pt !important; height: 20.000000pt !important;" in rules
     assert sheet.places == dict.fromkeys(sheet.slots, Place("b.yaml"))
-    assert sheet == slot_sheet(page, "patient draft", "en-GB", fragments, reversed(frames), Place("b.yaml"))
+    assert sheet == slot_sheet(
+        page, "patient draft", "en-GB", fragments, reversed(frames), dict.fromkeys(NAMES, Place("b.yaml"))
+    )

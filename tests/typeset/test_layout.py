@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from docgen.diagnostics import Place
 from docgen.files import Folder
 from tests.typeset.helpers import make, messages, refusals
 
@@ -81,12 +82,111 @@ def test_the_margin_must_hold_what_is_in_it(folder: Folder, height: str, message
     #foot {{ position: running(foot) }} #foot p {{ margin: 0 }}
     @page {{ @bottom-left {{ content: element(foot); {height} }} }}
     """
-    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p></div><div id="a">slot</div>'
+    body = '<div id="foot"><p>one</p><p>two</p><p>three</p><p>four</p><div id="a"></div></div>'
     assert messages(folder, body, css, slots=("a",)) == [
         f"content/a.yaml:3:5: error[margin-overflow]: what is in the page's margin, in {message}"
     ]
     assert make(folder, f"<h1>t</h1>{body}", css + "#foot { font-size: 4pt }", slots=("a",)).pages == 1
 
 
+@pytest.mark.parametrize(
+    ("css", "message"),
+    [
+        ("#logo p { margin-left: -15mm }", "sticks 42.5 pt out of it at the left"),
+        ("#logo p { position: relative; top: -5mm }", "sticks 14.2 pt out of it at the top"),
+        ("#logo p { position: relative; left: -30mm }", "sticks 85.0 pt out of it at the left"),
+        ("#logo p { transform: translate(-15mm) }", "sticks 42.5 pt out of it at the left"),
+        ("#logo p { line-height: .8 }", None),
+    ],
+)
+def test_what_is_in_a_slot_does_not_stick_out_before_it(folder: Folder, css: str, message: str | None) -> None:
+    css = f"#logo {{ margin: 10mm 0 0 10mm; width: 40mm; height: 8mm }} #logo p {{ margin: 0 }} {css}"
+    body = '<div id="logo"><p><img src="pictures/pill.svg" alt="a" style="height: 2mm"></p></div>'
+    if message is None:
+        assert make(folder, f"<h1>t</h1>{body}", css, slots=("logo",)).pages == 1
+    else:
+        assert messages(folder, body, css, slots=("logo",)) == [
+            f"error[slot-overflow]: what is in the slot 'logo' {message}"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("moved", "message"),
+    [
+        ("left: 3cm", "runs 34.3 pt off the page at the right"),
+        ("left: -5cm", "runs 107.4 pt off the page at the left"),
+        ("top: -5cm", "runs 58.6 pt off the page at the top"),
+        ("left: -5mm", None),
+    ],
+)
+def test_a_slot_must_be_on_its_page(folder: Folder, moved: str, message: str | None) -> None:
+    css = f"#logo {{ position: relative; {moved}; width: 7.5cm; height: 8mm }}"
+    opened = {"logo": Place("templates/leaflet.html.jinja", 7, 1)}
+    if message is None:
+        assert make(folder, '<h1>t</h1><div id="logo"></div>', css, slots=("logo",)).pages == 1
+    else:
+        assert messages(folder, '<div id="logo"></div>', css, slots=("logo",), opened=opened) == [
+            f"templates/leaflet.html.jinja:7:1: error[slot-off-page]: the slot 'logo' {message}"
+        ]
+
+
 def test_a_slot_must_be_on_a_page(folder: Folder) -> None:
     assert messages(folder, "<p>a</p>", slots=("logo",)) == ["error[slot-missing]: the slot 'logo' is not on any page"]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "shows"),
+    [
+        ('viewBox="500 500 100 20"><path fill="color(--primary 1)" d="M0 0h100v20H0z"/>', False),
+        (
+            'viewBox="500 500 100 20"><g transform="translate(500 500)"><path fill="color(--primary 1)" d="M0 0h9v9z"/></g>',
+            True,
+        ),
+        (
+            'viewBox="0 0 100 20"><g transform="scale(2)"><rect x="60" width="9" height="9" fill="color(--primary 1)"/></g>',
+            False,
+        ),
+        ('viewBox="0 0 100 20"><path fill="none" d="M0 0h100v20H0z"/>', False),
+        ('viewBox="0 0 100 20"><path fill="none" stroke="color(--primary 1)" stroke-width="4" d="M0 -1h9"/>', True),
+        ('viewBox="0 0 100 20"><title>nothing</title>', False),
+        (
+            'viewBox="0 0 100 20"><defs><path id="a" d="M0 0h9v9z"/></defs><use href="#a" fill="color(--primary 1)"/>',
+            True,
+        ),
+    ],
+)
+def test_a_picture_must_show_something(folder: Folder, drawing: str, shows: bool) -> None:
+    (folder.root / "pictures/logo.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {drawing}</svg>')
+    body = '<p id="a"><img src="pictures/logo.svg" alt="a" style="width: 30mm"></p>'
+    if shows:
+        assert make(folder, f"<h1>t</h1>{body}").pages == 1
+    else:
+        assert messages(folder, body) == [
+            "content/a.yaml:3:5: error[drawing-blank]: nothing of the drawing 'pictures/logo.svg' is within its viewBox"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "excess"),
+    [
+        ("one", None),
+        ("one<br>two<br>three", "24.1"),
+        ('<span style="display: inline-block; border: 1pt solid; height: 9mm">x</span>', "10.5"),
+        ('<img src="pictures/pill.svg" alt="a" style="height: 12mm">', "17.0"),
+        ('<div style="height: 30mm"></div>', None),
+    ],
+)
+def test_a_box_of_fixed_height_must_hold_what_is_in_it(folder: Folder, inside: str, excess: str | None) -> None:
+    css = ".head { border-bottom: 1pt solid;\n  height: 6mm }"
+    body = f'<div class="head now">{inside}</div><p style="margin-top: 4cm">b</p>'
+    if excess is None:
+        assert make(folder, f"<h1>t</h1>{body}", css).pages == 1
+    else:
+        assert messages(folder, body, css) == [
+            f"styles/case.css:2:3: error[box-overflow]: what is in '.head' runs {excess} pt over its end"
+        ]
+
+
+def test_a_heading_that_hangs_beside_its_text_is_no_box(folder: Folder) -> None:
+    body = '<div><h2 class="hung">a<br>b</h2><p style="margin-left: 3cm">c<br>d</p></div>'
+    assert make(folder, f"<h1>t</h1>{body}", ".hung { height: 0; width: 2cm }").pages == 1

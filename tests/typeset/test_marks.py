@@ -85,16 +85,41 @@ def test_an_id_is_set_as_the_engine_would_set_it(folder: Folder) -> None:
         document.close()
 
 
-@pytest.mark.parametrize("id", [LONG.replace(".", "-"), ".".join(["northgate-university"] * 9)])
-def test_an_id_that_does_not_fit_is_told_where_the_brand_is_written(folder: Folder, id: str) -> None:
-    document, filling = typeset_both(folder, slot("colophon"), {"colophon": EDITION})
+NAME = dataclasses.replace(BRAND, line=3)
+"""Where the brand's name is written, which stands in the colophon."""
+UNBROKEN = EDITION.replace(" data-breaks", "")
+
+
+@pytest.mark.parametrize(
+    ("html", "id", "place", "cure"),
+    [
+        (EDITION, LONG.replace(".", "-"), BRAND, "give the leaflet or the brand's folder a shorter name"),
+        (
+            EDITION,
+            ".".join(["northgate-university"] * 9),
+            NAME,
+            "shorten what the brand has before it there, its `name`, or the names that the id is made of",
+        ),
+        (
+            "<p>Northgate Hospitals</p>" * 4 + UNBROKEN.replace("Edition", "Northgate Hospitals:"),
+            "leaf.patient.b.en-GB.standard",
+            NAME,
+            "shorten what the brand has before it there, its `name`",
+        ),
+    ],
+    ids=["the id alone", "too many lines", "too much before it"],
+)
+def test_an_id_that_does_not_fit_is_told_with_the_cure_that_helps(
+    folder: Folder, html: str, id: str, place: Place, cure: str
+) -> None:
+    document, filling = typeset_both(folder, slot("colophon"), {"colophon": html})
 
     with pytest.raises(Refusal) as refused:
-        finish(document, INKS, METADATA, filling, imprint(id))
+        finish(document, INKS, METADATA, filling, dataclasses.replace(imprint(id), places={"colophon": NAME}))
 
     assert [line(found) for found in refused.value.diagnostics] == [
-        f"{BRAND}: error[slot-overflow]: the edition's id '{id}' does not fit its slot"
-        " | give the leaflet or the brand a shorter name, or the slot more room in every brand"
+        f"{place}: error[slot-overflow]: the edition's id '{id}' does not fit the slot 'colophon'"
+        f" | {cure}, or give the slot more room in every brand"
     ]
 
 
@@ -102,7 +127,7 @@ def test_an_id_that_may_not_break_does_not(folder: Folder) -> None:
     html = EDITION.replace(" data-breaks", "")
     assert lines(edition(folder, "leaf.b.en-GB", html).together) == ["t", "Edition leaf.b.en-GB"]
     document, filling = typeset_both(folder, slot("colophon"), {"colophon": html})
-    with pytest.raises(Refusal, match="does not fit its slot"):
+    with pytest.raises(Refusal, match="does not fit the slot 'colophon'"):
         finish(document, INKS, METADATA, filling, imprint(LONG))
 
 

@@ -60,7 +60,7 @@ def typeset_both(
     """The empty page and the slots."""
     page = page_of(body, css)
     document = typeset(replace(page, html=slots.emptied(page.html), is_open=True), folder)
-    sheet = slot_sheet(page, "", "en-GB", fragments, frames_of(document), BRAND)
+    sheet = slot_sheet(page, "", "en-GB", fragments, frames_of(document), dict.fromkeys(slots.NAMES, BRAND))
     return document, typeset_slots(sheet, folder)
 
 
