@@ -46,7 +46,8 @@ def test_a_failure_is_told_with_its_cause_and_the_others_are_built(docgen: Comma
         "done in 0.0 s (1 error, 1 warning shown above)\n"
         "the PDFs are in build/downloads/\n"
     )
-    assert ran.err == f"\n{WORRY}\n{FAULT}", "the warning of two editions is told once"
+    stops = "  = stops: apples.clinician.northgate.en-GB.standard\n"
+    assert ran.err == f"\n{WORRY}\n{FAULT}{stops}", "the warning of two editions is told once"
 
 
 def test_in_json_each_line_is_an_edition_or_a_diagnostic(docgen: Command) -> None:

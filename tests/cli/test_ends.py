@@ -52,6 +52,7 @@ class TestCannotWrite:
             assert ran.err.endswith(
                 "pears.patient.en-GB.standard.pdf': no space left on device\n"
                 "  = help: free some space on that disk and run again; the files from before are intact\n"
+                "  = stops: pears.patient.plain.en-GB.standard\n"
             )
             assert {path: path.read_bytes() for path in before} == before
             assert leftovers(disk) == []

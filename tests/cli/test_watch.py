@@ -47,12 +47,13 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
     assert all(f"input changed: {MEDICINE}" in line for line in lines)
 
     real.edit(LEAFLET, "issued:", "isued:")
-    lines = heard(process, 12)
+    lines = heard(process, 14)
     assert lines[:3] == [
         f"failed  {CLINICIAN}   2 errors",
         f"failed  {PATIENT}   2 errors",
         f"{LEAFLET}:9:3: error[missing-key]: key 'issued' is missing",
     ]
+    assert lines[-1].endswith(f"= stops: {CLINICIAN} and 1 more edition")
 
     (real.folder / LEAFLET).write_text(original)
     assert sorted(line.split()[1] for line in heard(process, 2)) == [CLINICIAN, PATIENT]

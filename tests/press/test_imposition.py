@@ -139,7 +139,7 @@ class TestFaults:
         assert refused(Layout(finishing=Finishing.ROLL_FOLD, sheet=SRA3), trims) == error(
             "pages-do-not-match",
             "page 5 is 97 mm wide, and page 4, in line with it, 100 mm",
-            help="give pages that are folded or cut together the same size",
+            help="give pages that are folded or cut together the same size, or choose another finishing",
         )
 
     def test_pages_of_two_heights(self) -> None:
