@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
+from docgen import Project
+from docgen.batch.pages import Pager
 from docgen.brand.inks import INKS
 from docgen.typeset.inks import TINTS
+from docgen.typeset.proof import text_of
 from tests.brand.helpers import load
 
 NAMES = ("northgate", "harbour", "plain")
@@ -45,3 +49,16 @@ def test_templates_leave_colour_to_inks(root: Path) -> None:
     for path in sorted((root / "templates").rglob("*.jinja")):
         for colour in re.findall(r'(?:fill|stroke)="([^"{]+)"', path.read_text()):
             assert colour == "none" or re.fullmatch(r"var\(--ink-[a-z]+(-\d+)?\)", colour), f"{path}: {colour}"
+
+
+@pytest.mark.parametrize("format", ["standard", "large-print"])
+def test_the_notice_of_a_draft_stays_in_the_head_in_a_wide_font(root: Path, format: str) -> None:
+    """A brand whose font is DejaVu Sans; what runs over the end of the head would be refused."""
+    project, plain = Project.open(root), load(root, "plain")[0]["plain"]
+    source = project.source(f"baclofen-and-alcohol.patient.northgate.en-GB.{format}")
+    assert source is not None
+    edition = dataclasses.replace(source.edition, brand="plain")
+
+    pages = Pager.of(project.folder).make(edition, source.checked, plain)
+
+    assert "Draft: not yet checked by a clinician." in text_of(pages.pdf)
