@@ -387,5 +387,5 @@ def _damaged(why: str) -> Diagnostic:
     return warning(
         "ledger-damaged",
         f"the memory of earlier builds cannot be used: {why}; everything is built anew",
-        help="nothing is lost; if it happens again, look at that disk",
+        help="nothing is lost; if the same docgen says it again, look at that disk",
     )

@@ -30,7 +30,7 @@ from tests.projects import line
 def warning_of(why: str) -> str:
     return (
         f"None: warning[ledger-damaged]: the memory of earlier builds cannot be used: {why}; everything is built anew"
-        " | nothing is lost; if it happens again, look at that disk"
+        " | nothing is lost; if the same docgen says it again, look at that disk"
     )
 
 
