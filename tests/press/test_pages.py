@@ -162,7 +162,7 @@ def test_only_dark_text_of_black_alone_overprints(folder: Folder, colour: str, b
 @needs_ghostscript
 def test_areas_in_black_knock_out_even_after_text(folder: Folder) -> None:
     css = BOX + (
-        "div { background: var(--ink-accent); color: var(--ink-text) }"
+        "div { height: auto; background: var(--ink-accent); color: var(--ink-text) }"
         "i { display: block; width: 20mm; height: 20mm; background: var(--ink-text) }"
     )
     found = plates(pressed(folder, "<h1 hidden>t</h1><div>M<i></i>M</div>", css))
