@@ -9,6 +9,8 @@ from typing import Any
 CAPITALS, DESCENT = 0.72, -0.22
 """In parts of the type size: how far letters reach above and below their baseline. Nearly so in every text face."""
 
+SHORT = 2
+"""Bytes of a text that is remembered."""
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _EMBEDDED = ("/FontFile", "/FontFile2", "/FontFile3")
 
@@ -25,14 +27,22 @@ class Font:
     otherwise: float = 500.0
     drawn: Any = None
     """The font's dictionary, when its letters are drawings (Type 3)."""
+    _known: dict[bytes, tuple[float, int, int]] = field(default_factory=dict)
+    """What was asked of short texts: with kerning, most strings are single letters, and there are a hundred thousand of them."""
 
     def width(self, text: bytes) -> tuple[float, int, int]:
         """How wide the text is; how many letters it has; how many of them are the space to which word space is added."""
+        if (known := self._known.get(text)) is not None:
+            return known
         widths, otherwise = self.widths, self.otherwise
         if self.wide:
             codes = [first << 8 | second for first, second in zip(text[::2], text[1::2], strict=False)]
-            return sum([widths.get(code, otherwise) for code in codes]), len(codes), 0
-        return sum([widths.get(code, otherwise) for code in text]), len(text), text.count(b" ")
+            found = sum([widths.get(code, otherwise) for code in codes]), len(codes), 0
+        else:
+            found = sum([widths.get(code, otherwise) for code in text]), len(text), text.count(b" ")
+        if len(text) <= SHORT:
+            self._known[text] = found
+        return found
 
 
 def read_font(font: Any) -> Font:

@@ -10,6 +10,8 @@ from docgen.press.preflight.fonts import CAPITALS, DESCENT, Font
 from docgen.press.preflight.plane import IDENTITY, Box, Matrix, moved, times
 from docgen.press.preflight.state import State
 
+_NUMBERS = (int, float, Decimal)
+
 
 class Writing:
     """The matrices between ``BT`` and ``ET``."""
@@ -33,7 +35,7 @@ class Writing:
         """
         size, advance, letters, spaces, shift = state.size, 0.0, 0, 0, 0.0
         for part in parts:
-            if isinstance(part, int | float | Decimal):
+            if isinstance(part, _NUMBERS):
                 shift -= float(part)
             else:
                 width, count, blanks = font.width(bytes(part))
