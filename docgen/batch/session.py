@@ -77,18 +77,18 @@ class Session:
             return self._surveyed()
 
     def _surveyed(self) -> Survey:
-        return survey(self.folder, self.ledger.memory, self.changes, earlier=lambda name: self._earlier.get(name, ()))
+        return survey(self.folder, self.ledger.memory, self.changes, earlier=self._earlier)
 
-    @functools.cached_property
-    def _earlier(self) -> dict[str, list[Edition]]:
-        """The editions that there ever were, as far as ledger and manifest know, by their leaflets."""
-        ledger, found = self.ledger, {id: entry.edition for id, entry in self.listed.items()}
-        found |= {id: edition_of(ledger.about(id).facts) for id in ledger.memory.made if id not in found}
-        found |= {id: edition_of(ledger.facts(id)) for id in ledger.memory.editions if id not in found}
-        grouped: dict[str, list[Edition]] = {}
-        for _, edition in sorted(found.items()):
-            grouped.setdefault(edition.leaflet, []).append(edition)
-        return grouped
+    def _earlier(self, leaflet: str) -> Iterator[Edition]:
+        """The editions that the leaflet ever had, as far as manifest and ledger know."""
+        ledger, memory = self.ledger, self.ledger.memory
+        for id in sorted({*self.listed, *memory.made, *memory.editions}):
+            if parts_of(id).leaflet != leaflet:
+                continue
+            if id in self.listed:
+                yield self.listed[id].edition
+            else:
+                yield edition_of(ledger.about(id).facts if id in memory.made else ledger.facts(id))
 
     @property
     def knows_the_project(self) -> bool:
@@ -173,5 +173,5 @@ class Session:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""
         self.findings.append(self.ledger.begin_anew(damage))
         self.disk = Disk(self.folder, self.output, {})
-        for name in ("changes", "survey", "judge", "listed", "_earlier"):
+        for name in ("changes", "survey", "judge", "listed"):
             self.__dict__.pop(name, None)

@@ -163,11 +163,13 @@ def survey(
     silent = [name for name in broken if _is_silent(name, told)]
     withdrawn = {name for name, status in statuses.items() if status == WITHDRAWN}
     withdrawn |= {leaflet for name in silent if sources.says_withdrawn(leaflet := name.partition(":")[2])}
-    for edition in (edition for name in withdrawn for edition in earlier(name)):
-        leaflet, brand = f"leaflet:{edition.leaflet}", f"brand:{edition.brand}"
-        hidden = leaflet in silent or brand in broken
-        if hidden and brand in names and sources.has_format(edition.audience, edition.format):
-            now.setdefault(edition.id, replace(edition, status=WITHDRAWN))
+    hidden = {brand.value for brand in settings.brands} - set(brands)
+    for leaflet in withdrawn:
+        unread = f"leaflet:{leaflet}" in silent
+        for edition in earlier(leaflet) if unread or hidden else ():
+            is_ours = edition.brand in (hidden | set(brands) if unread else hidden)
+            if is_ours and sources.has_format(edition.audience, edition.format):
+                now.setdefault(edition.id, replace(edition, status=WITHDRAWN))
     editions = [edition for _, edition in sorted(now.items())]
     clashing = clashes(edition for edition in editions if edition.status != WITHDRAWN)
     facts = {edition.id: edition_text(edition) for edition in editions}

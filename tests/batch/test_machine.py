@@ -40,12 +40,20 @@ NUMBERS = st.integers(0, 1)
 MANNERS: tuple[dict[str, Any], ...] = ({}, {"fan_out": False}, {"prove": "sample"})
 
 
+Clean = tuple[dict[str, str], dict[str, Any], set[str]]
+"""What a clean build gives: its files, what its manifest lists, and the ids of what is withdrawn."""
+
+
+def withdrawn_in(output: Path) -> set[str]:
+    return {entry["id"] for entry in json.loads((output / "manifest.json").read_bytes())["withdrawn"]}
+
+
 class Machine(RuleBasedStateMachine):
     """One project, edited and built."""
 
     pool: Executor
     origin: Path
-    cleaned: dict[str, tuple[dict[str, str], dict[str, Any]]]
+    cleaned: dict[str, Clean]
 
     def __init__(self) -> None:
         super().__init__()
@@ -192,11 +200,11 @@ class Machine(RuleBasedStateMachine):
 
     @rule(force=st.sampled_from([False, False, False, True]))
     def build(self, force: bool = False) -> None:
-        wanted, manifest = self._clean()
+        wanted, manifest, gone = self._clean()
         intact = self._intact()
         report = built(self.folder, self.pool, force=force)
         names = set(manifest) | {f"{outcome.edition.id}" for outcome in report.outcomes if outcome.failed}
-        withdrawn = {entry["id"] for entry in json.loads((self.output / "manifest.json").read_bytes())["withdrawn"]}
+        withdrawn = withdrawn_in(self.output)
         stale = {id: it for id, it in intact.items() if self._belongs(id) and id not in withdrawn | set(manifest)}
         now = listing(self.output)
 
@@ -206,10 +214,12 @@ class Machine(RuleBasedStateMachine):
         assert (
             files(self.output).items() >= {path: it for path, it in wanted.items() if path != "manifest.json"}.items()
         )
-        if self._is_sound():
+        hidden = withdrawn - gone  # what is withdrawn and cannot be read is known from before, or not at all
+        assert gone <= withdrawn
+        assert all(self._belongs(id) and self.content.leaflets[id.split(".")[0]].status for id in hidden)
+        assert not (hidden and self._is_sound())
+        if not stale and not hidden:
             assert files(self.output)["manifest.json"] == wanted["manifest.json"]
-        else:  # what is withdrawn and cannot be read is known from before, or not at all
-            assert all(map(self._belongs, withdrawn))
         assert not [id for id in withdrawn & set(intact) if (self.output / intact[id]["path"]).exists()]
         assert (report.exit_code is ExitCode.DONE) == self._is_sound()
         self._note(report)
@@ -226,12 +236,13 @@ class Machine(RuleBasedStateMachine):
 
     # What is to be expected
 
-    def _clean(self) -> tuple[dict[str, str], dict[str, Any]]:
+    def _clean(self) -> Clean:
         key = digest_of(json.dumps(inputs(self.folder), sort_keys=True).encode())
         if key not in self.cleaned:
             folder = copied(self.folder, self.home / "clean")
             built(folder, self.pool)
-            self.cleaned[key] = files(folder / "build"), listing(folder / "build")
+            output = folder / "build"
+            self.cleaned[key] = files(output), listing(output), withdrawn_in(output)
             shutil.rmtree(folder)
         return self.cleaned[key]
 

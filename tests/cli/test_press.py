@@ -260,7 +260,7 @@ class TestIncremental:
         ran = cards("press", "--all", "--proof")
         assert ran.code == 1
         assert "error[edition-withdrawn]" in ran.err
-        assert "warning[withdrawn-still-there]" in ran.err
+        assert "error[withdrawn-still-there]" in ran.err
         assert list(files(cards)) == [f"press/baclofen-cards/sheets/{NORTHGATE}.pdf"]
         mine.unlink()
         ran = cards("press", "--all", "--proof")

@@ -28,7 +28,7 @@ from docgen.batch.session import Session
 from docgen.batch.sources import Sources
 from docgen.batch.store import Store
 from docgen.batch.tools import versions
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order, warning
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order, warning
 from docgen.files import Folder, Reads, digest_of, holds, write_together, writing
 from docgen.publish.lock import locked
 
@@ -344,6 +344,8 @@ class _Pressing:
                 if not self._brief.runs or one.id.partition("/")[0] in self._brief.runs:
                     left.append(one.id)
                 continue
+            if one.edited:
+                self._codes.append(ExitCode.FAULTS)
             try:
                 for path in one.files:
                     with writing(session.output / path):
@@ -375,7 +377,7 @@ def _withdrawn(left: Leftover) -> Diagnostic:
     if left.edited:
         names = " and ".join(f"'{path}'" for path in left.edited)
         message = f"'{left.id}' is of a withdrawn leaflet, and {names} not what docgen made"
-        return warning("withdrawn-still-there", message, help="take it away yourself, if nobody needs it")
+        return error("withdrawn-still-there", message, help="take it away yourself, if nobody needs it")
     message = f"'{left.id}' is of a withdrawn leaflet: its pages, sheets and tickets are taken away"
     return warning("press-withdrawn", message, help="tell whoever has them already")
 
