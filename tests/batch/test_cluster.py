@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,9 @@ from docgen import Event, ExitCode, Finished, Project, Refusal, Report, Started
 from docgen.batch.cluster import client as cluster_module
 from docgen.batch.cluster import cluster, remote
 from docgen.batch.cluster.line import Line
-from docgen.batch.cluster.snapshot import Shelf, take
 from docgen.batch.jobs import Limits
 from docgen.batch.tools import versions
-from docgen.files import Folder
+from tests.batch.machines import Machines, machines
 from tests.projects import LEAFLET, ROOT, edit, line, small_project
 
 pytest.importorskip("distributed")
@@ -113,66 +111,6 @@ def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- schedulers and workers
-
-
-class Machines:
-    """A scheduler and workers: programs that share nothing with this one but the network of this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.workers: list[subprocess.Popen[bytes]] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{port}"
-        self._processes = [self._start("dask_scheduler", "--port", str(port), environment={})]
-
-    def worker(self, home: Path = ROOT, threads: int = 1, **environment: str) -> subprocess.Popen[bytes]:
-        """One more worker, with the docgen that lies at `home`, in an empty folder of its own."""
-        options = ["--no-nanny", "--nthreads", str(threads), "--local-directory", "."]
-        process = self._start("dask_worker", self.address, *options, home=home, environment=environment)
-        self.workers.append(process)
-        self._processes.append(process)
-        return process
-
-    def wait(self, count: int) -> None:
-        """Waits until so many workers are there."""
-        from distributed import Client
-
-        with Client(self.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            client.wait_for_workers(count, timeout=30)
-
-    def end(self) -> None:
-        for process in reversed(self._processes):
-            process.kill()
-            process.wait()
-
-    def _start(
-        self, module: str, *given: str, environment: dict[str, str], home: Path = ROOT
-    ) -> subprocess.Popen[bytes]:
-        number = len(list(self.folder.iterdir()))
-        folder = self.folder / f"{module}-{number}"
-        folder.mkdir()
-        path = os.pathsep.join([*filter(None, [environment.pop("FIRST", "")]), str(home)])
-        local = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
-        with (folder / "log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{module}", *given, *local],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(folder), **environment},
-                stdout=log,
-                stderr=log,
-            )
-
-
-@contextmanager
-def machines(folder: Path) -> Iterator[Machines]:
-    folder.mkdir(exist_ok=True)
-    made = Machines(folder)
-    try:
-        yield made
-    finally:
-        made.end()
 
 
 @pytest.fixture
@@ -626,45 +564,3 @@ def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> 
         "None: error[extra-missing]: a build by dask needs a Python package that is not installed: distributed | "
         "install it: python -m pip install 'docgen[cluster]'"
     ]
-
-
-# ------------------------------------------------------------------------------------------------------- what travels
-
-
-def test_what_travels_is_what_pages_may_show_and_only_from_inside(tmp_path: Path) -> None:
-    root = tmp_path / "project"
-    for path in (
-        "templates/.parts/a.jinja",
-        "content/brands/b/brand.yaml",
-        "content/brands/b/logo.svg",
-        "pictures/p.PNG",
-    ):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(path)
-    for path in ("build/shown.png", ".git/shown.png", "notes/secret.key"):
-        (root / path).parent.mkdir(parents=True)
-        (root / path).write_text(path)
-    (tmp_path / "outside.svg").write_text("outside")
-    (root / "styles").symlink_to(root / "pictures")
-    (root / "content/outside.svg").symlink_to(tmp_path / "outside.svg")
-    (root / "pictures/loop").symlink_to(root / "pictures")
-    os.mkfifo(root / "content/pipe")
-    shelf = Shelf(tmp_path / "files")
-
-    snapshot = take(Folder.at(root), root / "build", shelf)
-    snapshot.lay(shelf, tmp_path / "laid")
-
-    assert list(snapshot.files) == [
-        "content/brands/b/logo.svg",
-        "content/outside.svg",
-        "pictures/p.PNG",
-        "styles/p.PNG",
-        "templates/.parts/a.jinja",
-    ]
-    there = Folder.at(tmp_path / "laid")
-    assert there.read("styles/p.PNG") == b"pictures/p.PNG"
-    with pytest.raises(Refusal) as here, Folder.at(root).recording():
-        Folder.at(root).read("content/outside.svg")
-    with pytest.raises(Refusal) as laid:
-        there.read("content/outside.svg")
-    assert laid.value.diagnostics == here.value.diagnostics
