@@ -124,7 +124,7 @@ def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | No
         brief.look(known(session))
         plan = session.plan(choice, force=brief.force, manner=brief.manner)
         lost = session.lost(choice)
-        order = in_turn(session, plan)
+        order = in_turn(session, plan.reasons)
         tell(Planned(plan, tuple(order), {id: session.seconds(id) for id in order}))
         outlet = Outlet(session, plan)
         codes = [code_of(session.survey.findings)]
@@ -155,13 +155,13 @@ def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | No
         )
 
 
-def in_turn(session: Session, plan: Plan) -> list[str]:
-    """The editions to make, the largest first by what they took last time; those of one leaflet together.
+def in_turn(session: Session, ids: Iterable[str]) -> list[str]:
+    """These editions, the largest first by what they took last time; those of one leaflet together.
 
     A leaflet is read once for all its editions, and sent to a worker with each.
     """
     groups: dict[str, list[str]] = {}
-    for id in plan.reasons:
+    for id in ids:
         groups.setdefault(parts_of(id).leaflet, []).append(id)
     for group in groups.values():
         group.sort(key=lambda id: (-session.seconds(id), id))
@@ -227,8 +227,9 @@ class _Run:
         manner, by_waves = self.brief.manner, self.executor.in_waves
         sample = Sample(at_once=not by_waves) if manner.prove == "sample" and manner.fan_out else None
         packer = Packer(self.session, force=self.brief.force, fan_out=manner.fan_out, sample=sample)
-        for wave in in_waves(self.order, packer.needs) if manner.fan_out and by_waves else [self.order]:
-            yield from self._of_wave(wave, packer)
+        # Who is in which wave says what is proved of a sample, and so must not hang on what took how long last time.
+        for wave in in_waves(sorted(self.order), packer.needs) if manner.fan_out and by_waves else [self.order]:
+            yield from self._of_wave(in_turn(self.session, wave), packer)
             if sample:
                 sample.count()
 

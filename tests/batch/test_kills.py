@@ -207,7 +207,7 @@ with local_pool(1) as pool:
 def test_a_manifest_that_was_put_off_is_written_by_the_next_build(runner: Runner, after: int) -> None:
     """Though the first edition stays as it was, so that the manifest first seems to be what it was before."""
     with Session.looking(Folder.at(runner.folder), runner.folder / "build") as session:
-        first = in_turn(session, session.plan(force=True))[0]
+        first = in_turn(session, session.plan(force=True).reasons)[0]
     other = "clinician" if ".patient." in first else "patient"
     look = f"""<main{{% if variant.audience == '{other}' %}} style="letter-spacing: 0.01pt"{{% endif %}}>"""
     edit(runner.folder / "templates/leaflet.html.jinja", "<main>", look)

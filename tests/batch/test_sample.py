@@ -15,6 +15,7 @@ from docgen.batch.events import Report, State
 from docgen.batch.ledger import Ledger
 from docgen.batch.pages import Pages
 from docgen.batch.proving import EVERY, Sample
+from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, error
 from tests.batch.builds import built, clean, files, is_idle, larger_project, leaflet_path, told
 from tests.batch.here import Here
@@ -142,17 +143,31 @@ class TestWhatIsLetThrough:
 
     def test_two_workers_let_the_same_through_as_one(self, folder: Path) -> None:
         """What stands is counted from one wave to the next: who is quicker does not matter."""
-        phones = {"third": "01632 960456"}
-        edit(folder / "templates/leaflet.html.jinja", "{% if variant.subtitle %}", "{% if brand.contact.phone %}")
-        for name, phone in phones.items():
-            edit(folder / f"styles/brands/{name}/brand.yaml", "footer:", f"contact: {{phone: {phone}}}\nfooter:")
-        edit(folder / leaflet_path("alpha"), "summary: ", "subtitle: A second line.\nsummary: ")
+        self._with_pages_of_their_own(folder)
         assert sampled(folder).exit_code is ExitCode.DONE
         once = of_sample(folder)
         assert once
         for times in range(2):
             assert built(folder, jobs=2, prove="sample", force=True).exit_code is ExitCode.DONE
             assert of_sample(folder) == once, times
+
+    @pytest.mark.parametrize("slow", ["alpha", "beta", "third", "patient", "clinician"])
+    def test_what_took_long_last_time_does_not_matter(
+        self, folder: Path, slow: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self._with_pages_of_their_own(folder)
+        assert sampled(folder).exit_code is ExitCode.DONE
+        once = of_sample(folder)
+        monkeypatch.setattr(Session, "seconds", lambda _, id: 2.0 if slow in id else 1.0)
+        assert built(folder, Here(), prove="sample", force=True).exit_code is ExitCode.DONE
+        assert of_sample(folder) == once
+
+    @staticmethod
+    def _with_pages_of_their_own(folder: Path) -> None:
+        """For the third brand, of both leaflets."""
+        edit(folder / "templates/leaflet.html.jinja", "{% if variant.subtitle %}", "{% if brand.contact.phone %}")
+        edit(folder / "styles/brands/third/brand.yaml", "footer:", "contact: {phone: 01632 960456}\nfooter:")
+        edit(folder / leaflet_path("alpha"), "summary: ", "subtitle: A second line.\nsummary: ")
 
 
 class TestWhatWasNotProvedItself:
