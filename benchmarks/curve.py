@@ -23,8 +23,6 @@ OTHERS = ROOT / "build" / "benchmarks" / "others.json"
 PICTURE = ROOT / "docs" / "brands-curve.svg"
 WHOLE = (1, 5)
 """So many brands are also built with each edition typeset as a whole; for more it takes as long an edition."""
-PARTS = (100, 400)
-"""So many brands are built of more than that."""
 
 Curve = dict[int, float]
 """Seconds of a processor an edition, by the number of brands."""
@@ -38,26 +36,13 @@ def curve(counts: Sequence[int], prove: str, jobs: int) -> None:
             trusts = Trusts(Path(name).resolve(), brands).write()
             editions = len(trusts.editions())
             for kind, words in _kinds(brands, prove):
-                each = _each(trusts, [*build(trusts.folder, jobs=jobs), *words])
+                each = _cost(trusts, [*build(trusts.folder, jobs=jobs), *words]) / editions
                 figures.setdefault(kind, {})[brands] = each
-                part = f", from {' and '.join(map(str, PARTS))} of them" if brands > PARTS[-1] else ""
                 told = f"{each * 1000:,.1f} ms each (load {os.getloadavg()[0]:.1f})"
-                said(f"(b) {brands:,} brands, {editions:,} editions: {kind}{part}", told)
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    FIGURES.write_text(json.dumps(figures, indent=2) + "\n")
+                said(f"(b) {brands:,} brands, {editions:,} editions: {kind}", told)
+                FIGURES.parent.mkdir(parents=True, exist_ok=True)
+                FIGURES.write_text(json.dumps(figures, indent=2) + "\n")
     PICTURE.write_text("\n".join(picture(figures, _others())) + "\n")
-
-
-def _each(trusts: Trusts, command: list[object]) -> float:
-    """What an edition costs in a build of them all. Of very many brands two parts are built: what the larger one costs more
-    is for editions, and all the rest (reading every brand, typesetting each leaflet) is there once for all of them."""
-    editions = len(trusts.editions())
-    if trusts.brands <= PARTS[-1]:
-        return _cost(trusts, command) / editions
-    few, many = (_cost(trusts, [*command, *_patterns(count)]) for count in PARTS)
-    made = editions // trusts.brands
-    each = (many - few) / (PARTS[1] - PARTS[0]) / made
-    return each + (few - each * made * PARTS[0]) / editions
 
 
 def _cost(trusts: Trusts, command: list[object]) -> float:
@@ -65,11 +50,6 @@ def _cost(trusts: Trusts, command: list[object]) -> float:
     before = _used()
     run(command)()
     return _used() - before
-
-
-def _patterns(brands: int) -> list[str]:
-    """Patterns for so many brands, in hundreds."""
-    return [f"*.trust-{hundred:02}??.*" for hundred in range(1, brands // 100 + 1)]
 
 
 def _used() -> float:

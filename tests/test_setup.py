@@ -137,7 +137,7 @@ def test_the_second_run_does_nothing_and_says_nothing(checkout: Path, stubs: Pat
     nowhere = {"PIP_NO_INDEX": "1", "https_proxy": "http://127.0.0.1:9", "PIP_CONFIG_FILE": os.devnull}
     started = time.monotonic()
     again = run(["scripts/setup", "tests"], checkout, **nowhere)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10, "the first took a minute"
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert run([".venv/bin/docgen", "--version"], checkout).returncode == 1, "there is no docgen.cli in this copy"
 

@@ -20,7 +20,7 @@ from docgen.batch.known import Known, known
 from docgen.batch.ledger import LEDGER, cannot_keep
 from docgen.batch.memory import DamagedError
 from docgen.batch.outlet import Outlet
-from docgen.batch.plan import USUAL, Manner, Plan
+from docgen.batch.plan import USUAL, Manner
 from docgen.batch.session import Session
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order
 from docgen.files import Folder

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +22,16 @@ def do(job: tuple[str, Any]) -> Any:
     """One function for all tests, so that they can share a pool."""
     name, given = job
     return globals()[name](given)
+
+
+class SlowToStart:
+    """Work that takes a minute to be read."""
+
+    def __call__(self, job: object) -> object:
+        return job
+
+    def __reduce__(self) -> tuple[Callable[[float], None], tuple[float]]:
+        return time.sleep, (60.0,)
 
 
 def double(number: int) -> int:
@@ -89,7 +100,7 @@ def leave_a_child(_: object) -> None:
     if os.fork():
         os._exit(4)
     os.closerange(0, 3)
-    time.sleep(2)
+    time.sleep(20)
     os._exit(0)
 
 

@@ -87,6 +87,8 @@ def said(report: Report) -> list[str]:
     return [line(finding) for outcome in report.outcomes for finding in outcome.diagnostics]
 
 
+AT_ONCE = 5.0
+"""Seconds: far less than anybody's patience, and more than a busy machine needs."""
 OTHERS: set[psutil.Process] = set()
 """What the tests of other modules have running."""
 
@@ -149,7 +151,7 @@ def test_without_an_address_the_same_files_are_made_by_processes_of_ours(
         again = Project.open(project).build(executor=workers)
         started = time.monotonic()
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
     assert (report.exit_code, said(report)) == (ExitCode.DONE, [])
     assert files(project) == files(built)
     assert sorted(e.id for e in heard if isinstance(e, Started)) == sorted(e.id for e in Project.open(built).editions())
@@ -213,13 +215,13 @@ def hang(project: Path, begins: str) -> None:
 def test_an_edition_that_hangs_is_given_up_and_costs_no_other(project: Path) -> None:
     hang(project, "number-2.patient")
 
-    with cluster(jobs=2, limits=Limits(seconds=4)) as workers:
+    with cluster(jobs=2, limits=Limits(seconds=8)) as workers:
         report = Project.open(project).build(executor=workers)
 
     failed = [outcome.edition.id for outcome in report.outcomes if outcome.failed]
     assert failed == ["number-2.patient.plain.en-GB.standard"]
     assert said(report) == [
-        "None: error[took-too-long]: edition 'number-2.patient.plain.en-GB.standard' was not done after 4 s, and was "
+        "None: error[took-too-long]: edition 'number-2.patient.plain.en-GB.standard' was not done after 8 s, and was "
         "stopped | look for what is huge in it: a table of many pages, a very large picture"
     ]
 
@@ -248,7 +250,7 @@ def test_stopping_in_the_middle_leaves_nothing_behind(project: Path) -> None:
         report = Project.open(project).build(executor=workers, fail_fast=True)
         rest = Project.open(project).build(["number-2"], executor=workers)
         started = time.monotonic()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
 
     assert report.exit_code is ExitCode.FAULTS
     assert [outcome.failed for outcome in rest.outcomes] == [False] * len(rest.outcomes)
@@ -349,7 +351,7 @@ def test_workers_that_cannot_see_the_project_make_the_same_files(
         report = Project.open(project).build(executor=workers)
         started = time.monotonic()
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
     assert (report.exit_code, said(report)) == (ExitCode.DONE, [])
     assert files(project) == files(built)
     assert Project.open(project).build().outcomes == ()
@@ -528,7 +530,7 @@ def test_what_is_no_address_is_said_at_once(address: str) -> None:
     started = time.monotonic()
     with pytest.raises(Refusal, match="is no address of a scheduler"), cluster(address):
         pass
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
 
 
 def test_nobody_there_is_said(elsewhere: Machines, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,10 +77,14 @@ def test_two_files_of_one_size_and_time_are_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("times", [None, (0, 0), (DAY, DAY)])
-def test_a_file_that_was_just_written_is_read_each_time(tmp_path: Path, times: tuple[int, int] | None) -> None:
+def test_a_file_that_was_just_written_is_read_each_time(
+    tmp_path: Path, times: tuple[int, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "dose").write_text("5 mg")
     if times:
         os.utime(tmp_path / "dose", times)
+    now = (tmp_path / "dose").stat().st_ctime_ns + 10_000_000
+    monkeypatch.setattr(module.time, "time_ns", lambda: now)
 
     disk = look(tmp_path)
 

@@ -20,10 +20,12 @@ import pytest
 
 from docgen.batch.local.pool import Done, Ended, GrewTooLarge, Limits, Lost, Pool, Raised, Started, TookTooLong
 from tests.batch import pool_broken
-from tests.batch.pool_work import MIB, do
+from tests.batch.pool_work import MIB, SlowToStart, do
 
 Job = tuple[str, Any]
-SMALL = Limits(seconds=0.8, bytes=200 * MIB)
+SMALL = Limits(seconds=1.6, bytes=200 * MIB)
+AT_ONCE = 5.0
+"""Seconds: far less than what would be waited for otherwise, and more than a busy machine needs."""
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +74,16 @@ class TestJobs:
         assert done == {number: 2 * number for number in range(50)}
         assert len(events) == 100
 
-    def test_a_run_is_stopped_from_another_thread_and_the_pool_can_be_used_again(self, pool: Pool[Job, Any]) -> None:
-        timer = threading.Timer(0.2, pool.stop)
-        start = time.monotonic()
-        timer.start()
-        events = list(pool.run([("nap", 0.7)] * 3))
-        assert time.monotonic() - start < 0.65
-        assert {type(event) for event in events} == {Started}
-        pool.stop()  # when nothing is under way, nothing happens
-        assert ends(pool, ("double", 4)) == [8]
+    def test_a_run_is_stopped_from_another_thread_and_the_pool_can_be_used_again(self) -> None:
+        with Pool(do, 2) as pool:
+            timer = threading.Timer(0.2, pool.stop)
+            start = time.monotonic()
+            timer.start()
+            events = list(pool.run([("nap", 60)] * 3))
+            assert time.monotonic() - start < AT_ONCE
+            assert {type(event) for event in events} <= {Started}
+            pool.stop()  # when nothing is under way, nothing happens
+            assert ends(pool, ("double", 4)) == [8]
 
     def test_no_jobs_are_no_events(self, pool: Pool[Job, Any]) -> None:
         assert list(pool.run([])) == []
@@ -135,11 +138,11 @@ class TestLost:
     def test_a_job_that_hangs(self, pool: Pool[Job, Any]) -> None:
         started = time.monotonic()
         found = ends(pool, ("hang", None), *[("double", number) for number in range(5)])
-        assert found == [TookTooLong(0.8), 0, 2, 4, 6, 8]
-        assert time.monotonic() - started < 2
+        assert found == [TookTooLong(SMALL.seconds), 0, 2, 4, 6, 8]
+        assert time.monotonic() - started < SMALL.seconds + AT_ONCE
 
     def test_a_job_that_holds_the_interpreter(self, pool: Pool[Job, Any]) -> None:
-        assert ends(pool, ("stick", None), ("double", 1)) == [TookTooLong(0.8), 2]
+        assert ends(pool, ("stick", None), ("double", 1)) == [TookTooLong(SMALL.seconds), 2]
 
     def test_a_job_that_swells(self) -> None:
         with Pool(do, 1, Limits(bytes=200 * MIB)) as pool:
@@ -171,7 +174,7 @@ class TestLost:
         with Pool(do, 1) as pool:
             started = time.monotonic()
             assert ends(pool, ("leave_a_child", None), ("double", 1)) == [Ended(4), 2]
-            assert time.monotonic() - started < 1.9
+            assert time.monotonic() - started < AT_ONCE
 
     def test_a_job_that_raises_costs_neither_a_retry_nor_its_worker(self) -> None:
         with Pool(do, 1) as pool:
@@ -239,9 +242,9 @@ class TestLost:
 class TestLeaving:
     def test_entering_does_not_wait_and_leaving_ends_what_is_starting(self) -> None:
         started = time.monotonic()
-        with Pool(do, 2):
-            assert time.monotonic() - started < 0.2
-        assert time.monotonic() - started < 0.7
+        with Pool(SlowToStart(), 2):
+            assert time.monotonic() - started < AT_ONCE
+        assert time.monotonic() - started < AT_ONCE
 
     @pytest.mark.parametrize("fault", [None, KeyboardInterrupt])
     def test_leaving_in_the_middle_ends_all_workers_at_once(self, fault: type[BaseException] | None) -> None:
@@ -256,7 +259,7 @@ class TestLeaving:
                     raise fault
         except KeyboardInterrupt:
             pass
-        assert time.monotonic() - left < 0.5
+        assert time.monotonic() - left < AT_ONCE
         assert children() == before
         with pytest.raises(RuntimeError, match="the pool was left"):
             next(events)
@@ -273,7 +276,7 @@ class TestLeaving:
                 next(pool.run([]))
             started = time.monotonic()
             events.close()
-            assert time.monotonic() - started < 0.5
+            assert time.monotonic() - started < AT_ONCE
             assert len(children()) <= len(before) + 1
             assert set(ends(pool, ("nap", 0.3), ("nap", 0.31))) != set(warm)
             assert len(children()) == len(before) + 2

@@ -11,8 +11,8 @@ from pathlib import Path
 from docgen.preview.watch import watch
 
 
-def heard(root: Path, doings: list[Callable[[], object]]) -> list[bool]:
-    """For each of `doings`, whether it was heard as a save."""
+def heard(root: Path, doings: list[Callable[[], object]], within: float = 5.0) -> list[bool]:
+    """For each of `doings`, whether it was heard as a save within so many seconds."""
 
     async def run() -> list[bool]:
         saves: list[int] = []
@@ -23,7 +23,7 @@ def heard(root: Path, doings: list[Callable[[], object]]) -> list[bool]:
         for do in doings:
             saves.clear()
             do()
-            told.append(await _soon(lambda: bool(saves)))
+            told.append(await _soon(lambda: bool(saves), within))
             await asyncio.sleep(0.1)
         stop.set()
         await asyncio.wait_for(watching, 5)
@@ -32,7 +32,7 @@ def heard(root: Path, doings: list[Callable[[], object]]) -> list[bool]:
     return asyncio.run(run())
 
 
-async def _soon(is_so: Callable[[], bool], seconds: float = 0.4) -> bool:
+async def _soon(is_so: Callable[[], bool], seconds: float) -> bool:
     for _ in range(int(seconds / 0.01)):
         if is_so():
             return True
@@ -85,6 +85,7 @@ def test_what_does_not(tmp_path: Path) -> None:
                 lambda: (root / "notes.txt").write_text("x"),
                 lambda: (root / "content/leaflets/.a.yaml.swp").write_text("x"),
             ],
+            within=0.4,
         )
         == [False] * 3
     )
