@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from docgen import extras
 from docgen.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def cluster_when_needed(scheduler: str | None, jobs: int | None) -> WhenNeeded:
     Raises:
         Refusal: ``extra-missing`` (exit code 3).
     """
-    from docgen.batch.cluster.client import cluster, require_extra
+    from docgen.batch.cluster.client import EXTRA, cluster
 
-    require_extra()
+    extras.require(*EXTRA)
     return WhenNeeded(lambda: cluster(scheduler, jobs))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from typing import TYPE_CHECKING
 
 import click
 
+from docgen import extras
 from docgen.cli.shell import Shell, global_options, shown_path
-from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error
+from docgen.diagnostics import Diagnostic
 from docgen.files import Folder
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def command(shell: Shell, port: int) -> None:
     The page can be seen from this machine only. Faults of the content stand in it in the same words as here. Nothing is
     written to build/. Ctrl-C ends it.
     """
-    require_extra()
+    extras.require("preview", "the preview", PACKAGES)
     project = shell.project()
     from docgen.preview.serve import serve
 
@@ -55,18 +55,6 @@ def command(shell: Shell, port: int) -> None:
         today=dt.date.today,
         ready=ready,
     )
-
-
-def require_extra() -> None:
-    """Raises :class:`Refusal` (``extra-missing``, exit code 3) unless what the preview needs is installed."""
-    missing = [package for module, package in PACKAGES.items() if importlib.util.find_spec(module) is None]
-    if missing:
-        finding = error(
-            "extra-missing",
-            f"the preview needs Python packages that are not installed: {', '.join(missing)}",
-            help="install them: python -m pip install 'docgen[preview]'",
-        )
-        raise Refusal([finding], ExitCode.ENVIRONMENT)
 
 
 def told(diagnostic: Diagnostic, folder: Folder) -> Told:

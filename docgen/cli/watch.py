@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import queue
 import threading
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from docgen import extras
 from docgen.cli.account import Account
 from docgen.cli.progress import Teller, teller
 from docgen.cli.selection import require, selection_options, why_left_out
 from docgen.cli.shell import Shell, global_options, output_option, shown_path
 from docgen.cli.streams import Terminated
-from docgen.diagnostics import ExitCode, Refusal, error
+from docgen.diagnostics import ExitCode, Refusal
 from docgen.publish.names import Choice
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def command(
 
     EDITION as for 'docgen build'. Faults are shown, and mended by the next save. Ctrl-C ends it.
     """
-    require_extra()
+    extras.require("preview", "watching", {"watchfiles": "watchfiles"})
     shell.data_on_stdout = True
     project = shell.project()
     from docgen.batch.build import cores, local_pool
@@ -139,17 +139,6 @@ class Rounds:
             self._shell.say(f"{colon} {totals['current']:,} {be} current")
         else:  # a terminal shows no lines of many
             self._shell.say(", ".join(f"{number:,} {name}" for name, number in totals.items() if number))
-
-
-def require_extra() -> None:
-    """Raises :class:`Refusal` (``extra-missing``, exit code 3) unless what hears saves is installed."""
-    if importlib.util.find_spec("watchfiles") is None:
-        finding = error(
-            "extra-missing",
-            "watching needs a Python package that is not installed: watchfiles",
-            help="install it: python -m pip install 'docgen[preview]'",
-        )
-        raise Refusal([finding], ExitCode.ENVIRONMENT)
 
 
 @contextmanager

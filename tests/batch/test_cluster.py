@@ -564,5 +564,5 @@ def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     assert refused.value.exit_code is ExitCode.ENVIRONMENT
     assert [line(finding) for finding in refused.value.diagnostics] == [
         "None: error[extra-missing]: a build by dask needs a Python package that is not installed: distributed | "
-        "install it: python -m pip install 'docgen[cluster]'"
+        "in the folder of docgen's source: scripts/setup, or python -m pip install '.[cluster]'"
     ]

@@ -94,5 +94,5 @@ def test_a_missing_extra_says_what_to_install(real: Real) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "error[extra-missing]: watching needs a Python package that is not installed: watchfiles\n"
-        "  = help: install it: python -m pip install 'docgen[preview]'\n"
+        "  = help: in the folder of docgen's source: scripts/setup, or python -m pip install '.[preview]'\n"
     )

@@ -27,7 +27,7 @@ def test_a_missing_extra_says_what_to_install(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "error[extra-missing]: the preview needs Python packages that are not installed: uvicorn, watchfiles\n"
-        "  = help: install them: python -m pip install 'docgen[preview]'\n"
+        "  = help: in the folder of docgen's source: scripts/setup, or python -m pip install '.[preview]'\n"
     )
 
 

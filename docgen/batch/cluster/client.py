@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.util
 import logging
 import re
 import tempfile
@@ -18,6 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docgen import extras
 from docgen.batch.jobs import USUAL, Limits
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from docgen.batch.cluster.snapshot import Shelf
     from docgen.batch.packing import Errand
     from docgen.batch.steps import Result
+
+EXTRA = ("cluster", "a build by dask", {"distributed": "distributed"})
+"""What this needs."""
 
 PATIENCE = 10.0
 """Seconds in which a scheduler answers, and has a worker."""
@@ -80,7 +83,7 @@ def cluster(address: str | None = None, jobs: int | None = None, limits: Limits 
         Refusal: ``extra-missing``, ``scheduler-unreachable``, ``no-workers`` or ``worker-differs``: no worker is like this
             machine; all with exit code 3.
     """
-    require_extra()
+    extras.require(*EXTRA)
     if address and not _ADDRESS.fullmatch(address):  # dask would wait for it, and then stumble over it
         message = f"'{address}' is no address of a scheduler"
         cure = "write tcp://HOST:PORT, as it says when it starts"
@@ -98,17 +101,6 @@ def cluster(address: str | None = None, jobs: int | None = None, limits: Limits 
         hosts = Hosts(line)
         _require_workers(line, hosts, address or "")
         yield Cluster(line, hosts, Shelf(Path(folder, "files")), limits, jobs if address else None)
-
-
-def require_extra() -> None:
-    """Raises :class:`Refusal` (``extra-missing``, exit code 3) unless ``distributed`` is installed."""
-    if importlib.util.find_spec("distributed") is None:
-        finding = error(
-            "extra-missing",
-            "a build by dask needs a Python package that is not installed: distributed",
-            help="install it: python -m pip install 'docgen[cluster]'",
-        )
-        raise Refusal([finding], ExitCode.ENVIRONMENT)
 
 
 @contextlib.contextmanager
