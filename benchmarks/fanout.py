@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import statistics
@@ -19,7 +18,7 @@ from curve import OTHERS
 from peers import Engine, with_chromium, with_typst
 from sides import WIDTH, Goal, said
 from trusts import AUDIENCES, LEAFLETS, Trusts
-from workshop import Workshop
+from workshop import Workshop, hold
 
 WARMING = 2
 ALIKE = "abdeghnopqu"
@@ -290,14 +289,7 @@ def sizes(trusts: Trusts, brands: int) -> None:
 
 def memory(trusts: Trusts, counts: list[int]) -> None:
     """(e) What a worker holds after so many editions that were put together."""
+    from workshop import hold
+
     with tempfile.TemporaryDirectory() as name:
-        workshop = Workshop(trusts.folder, Path(name), fan_out=True)
-        every = sorted(trusts.editions())
-        held = []
-        for number in range(1, counts[-1] + 1):
-            workshop.make(every[(number - 1) % len(every)])
-            if number in counts:
-                held.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-                said(f"(e) memory of a worker, {number:,} editions", f"{held[-1] / 1e6:.1f} MB")
-    growth = held[-1] / held[0] - 1
-    said(f"(e) growth from {counts[0]:,} to {counts[-1]:,} editions", f"{growth:+.1%}", growth < 0.1, "less than 10%")
+        hold("e", Workshop(trusts.folder, Path(name), fan_out=True), sorted(trusts.editions()), counts)

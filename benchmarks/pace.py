@@ -111,38 +111,12 @@ def timed() -> Iterator[Counter[str]]:
 
 
 def memory(counts: list[int]) -> None:
-    """(d) What a worker holds after so many editions, each of them another one.
-
-    It is a worker of a build, sent its jobs one by one as a build sends them, but never replaced. What is measured is that
-    process and not this one, which keeps all that it sends.
-    """
-    from psutil import Process
-    from workshop import Workshop
-
-    from docgen.batch.local.pool import Done, Limits, Pool
-    from docgen.batch.packing import Errand
-    from docgen.batch.steps import perform
+    """(d) What a worker holds after so many editions, each typeset as a whole."""
+    from workshop import Workshop, hold
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         brands = 5
         leaflets = -(-counts[-1] // (brands * len(AUDIENCES)))
         catalogue = Catalogue(folder, leaflets, brands).write()
-        workshop = Workshop(folder, folder / "build")
-        errands = [Errand(edition, workshop.job) for edition in catalogue.editions()[: counts[-1]]]
-        held = []
-        number = 0
-        with Pool(perform, 1, Limits(jobs=len(errands) + 1)) as pool:
-            for event in pool.run(errands):
-                if not isinstance(event, Done):
-                    continue
-                assert event.result.pdf, event.result.diagnostics
-                number += 1
-                if number in counts:
-                    (worker,) = Process().children()
-                    held.append(worker.memory_info().rss)
-                    said(f"(d) memory of a worker, {number:,} editions", f"{held[-1] / 1e6:.1f} MB")
-        assert number == len(errands), f"{len(errands) - number} editions were lost"
-    growth = held[-1] / held[0] - 1
-    words = f"(d) growth from {counts[0]:,} to {counts[-1]:,} editions"
-    said(words, f"{growth:+.1%}", growth < 0.1, "less than 10%")
+        hold("d", Workshop(folder, folder / "build"), catalogue.editions(), counts)

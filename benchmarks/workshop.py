@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import pickle
 import re
+from collections.abc import Sequence
 from pathlib import Path
+
+from sides import said
 
 from docgen import Project
 from docgen.batch import tools
@@ -89,6 +92,36 @@ class Workshop:
         draft = self.draft(edition)
         text = plain_html(draft.whole, dict(draft.inks)).replace(ADDRESS, draft.imprint.address)
         return _ID.sub(lambda found: f"{found[1]}{edition}<", text)
+
+
+def hold(part: str, workshop: Workshop, editions: Sequence[str], counts: Sequence[int]) -> None:
+    """What a worker holds after so many of these editions, each of them another one; prints it as ``part`` of a benchmark.
+
+    It is a worker of a build, sent its jobs one by one as a build sends them, but never replaced. What is measured is that
+    process and not this one, which keeps all that it sends.
+    """
+    from psutil import Process
+
+    from docgen.batch.local.pool import Done, Limits, Pool
+    from docgen.batch.packing import Errand
+
+    held = []
+    number = 0
+    with Pool(perform, 1, Limits(jobs=counts[-1] + 1)) as pool:
+        for event in pool.run([Errand(edition, workshop.job) for edition in editions[: counts[-1]]]):
+            if not isinstance(event, Done):
+                continue
+            assert event.result.pdf, event.result.diagnostics
+            workshop.publish(event.job.id, event.result)
+            number += 1
+            if number in counts:
+                (worker,) = Process().children()
+                held.append(worker.memory_info().rss)
+                said(f"({part}) memory of a worker, {number:,} editions", f"{held[-1] / 1e6:.1f} MB")
+    assert number == counts[-1], f"{counts[-1] - number} editions were lost"
+    growth = held[-1] / held[0] - 1
+    words = f"({part}) growth from {counts[0]:,} to {counts[-1]:,} editions"
+    said(words, f"{growth:+.1%}", growth < 0.1, "less than 10%")
 
 
 def plain_html(manuscript: Manuscript, inks: dict[str, tuple[float, float, float]]) -> str:

@@ -45,7 +45,7 @@ def command(
     """Make press pages, imposed sheets and job tickets of print runs.
 
     RUN is the name of a file in content/print-runs/. Only what is not current is made. All files are read back and checked:
-    of a run with an error nothing is written, and the command ends with 5.
+    where the preflight refuses one, nothing of its run is written, and the command ends with 5.
 
     The files are in build/press/RUN/: pages/ and sheets/ (PDF/X-4), ticket/ (PDF and XJDF), one for each edition.
     """
