@@ -289,7 +289,5 @@ def sizes(trusts: Trusts, brands: int) -> None:
 
 def memory(trusts: Trusts, counts: list[int]) -> None:
     """(e) What a worker holds after so many editions that were put together."""
-    from workshop import hold
-
     with tempfile.TemporaryDirectory() as name:
         hold("e", Workshop(trusts.folder, Path(name), fan_out=True), sorted(trusts.editions()), counts)
