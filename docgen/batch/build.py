@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from docgen.batch.events import Event, Finished, Outcome, Planned, Report, Started, Waiting, gravest
 from docgen.batch.faults import code_of
+from docgen.batch.interrupts import undisturbed
 from docgen.batch.known import Known, known
 from docgen.batch.ledger import LEDGER, cannot_keep
 from docgen.batch.memory import DamagedError
@@ -130,14 +131,16 @@ def _build(folder: Folder, output: Path, brief: Brief, damage: DamagedError | No
         codes = [code_of(session.survey.findings)]
         if order or lost or not outlet.is_up_to_date:
             try:
+                outlet.withdraw()
                 for id, faults in lost.items():
                     tell(Finished(outlet.lose(id, faults)))
                 if order:
                     require_engine_here()
                     executor = executor or stack.enter_context(local_pool(brief.jobs))
                     _Run(session, outlet, order, executor, brief).go()
-            finally:  # what is finished is listed, even when somebody stops the rest
-                outlet.close()
+            finally:  # what is finished is listed, even when somebody stops the rest, and asks twice
+                with undisturbed():
+                    outlet.close()
         session.keep()
         outcomes = outlet.outcomes(left=order)
         codes += [*outlet.codes, *(outcome.exit_code for outcome in outcomes)]

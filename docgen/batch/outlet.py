@@ -14,7 +14,7 @@ from docgen.batch.plan import Plan
 from docgen.batch.records import edition_of, edition_text, findings_text
 from docgen.batch.session import Session
 from docgen.batch.store import Store
-from docgen.batch.survey import MANIFEST_SOURCE, WITHDRAWN
+from docgen.batch.survey import MANIFEST_SOURCE
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order, warning
 from docgen.files import Reads, writing
@@ -53,7 +53,12 @@ class Outlet:
         """Whether the manifest is what it was, of a project that is what it was, and true of what was not asked for."""
         source = self._ledger.memory.sources.get(MANIFEST_SOURCE)
         known = source is not None and not self._session.changes.touch(source.reads)
-        return known and self._session.survey.news is None and all(map(self._is_intact, self._not_meant()))
+        return (
+            known
+            and self._session.survey.news is None
+            and all(map(self._is_intact, self._not_meant()))
+            and not any(self._session.to_withdraw())  # somebody may have put one back
+        )
 
     def _not_meant(self) -> Iterable[str]:
         meant = {*self._plan.reasons, *self._plan.current}
@@ -154,18 +159,40 @@ class Outlet:
                 self._outcomes[id] = Outcome(edition, State.LEFT, self._plan.reasons.get(id, ()))
         return [outcome for _, outcome in sorted(self._outcomes.items())]
 
-    def close(self) -> None:
-        """Takes away what is withdrawn, brings the manifest up to date, and keeps the store within its bounds."""
-        with self._collecting():
-            self._withdraw()
+    def withdraw(self) -> None:
+        """Takes away the downloads of withdrawn leaflets; those that docgen did not make, or somebody changed, stay.
+
+        The manifest goes first, so that it lists no file that is not there, even if somebody ends the build in between.
+        """
+        ours, others = self._session.to_withdraw()
+        self.findings += [still_there(edition) for edition in others]
+        self.codes += [ExitCode.FAULTS for _ in others]
+        if ours:
+            with contextlib.suppress(Refusal):  # what stands against it is told at the end
+                self.publisher.close()
+        for edition in ours:
+            path = self._session.output / edition.path
+            with self._collecting(), writing(path):  # one that cannot be taken away costs no other
+                path.unlink(missing_ok=True)
+                self.withdrawn.append(edition.id)
+        stay = {edition.id for edition in [*ours, *others]}.difference(self.withdrawn)
+        gone = self._ledger.memory.made.keys() & {edition.id for edition in self._session.withdrawn} - stay
+        if gone:
+            self._remember(lambda: self._ledger.forget(sorted(gone)))
+
+    def close(self) -> bool:
+        """Brings the manifest up to date, and keeps the store within its bounds. Whether the manifest could be written."""
+        written = False
         with self._collecting():
             digest = self.publisher.close()
+            written = True
             self.findings += self._unlisted()
             reads: Reads = {OUTPUT + MANIFEST: digest}
             # While something is wrong here, each build looks again, and says so again.
             known = {} if self.findings else {MANIFEST_SOURCE: (reads, "{}")}
             self._remember(lambda: self._ledger.remember_sources(known, gone=[MANIFEST_SOURCE]))
         self._store.trim()
+        return written
 
     @property
     def publisher(self) -> Publisher:
@@ -173,8 +200,7 @@ class Outlet:
         if self._publisher is None:
             # From now on downloads and manifest may differ, until it is closed; a killed build must not seem to have been.
             self._remember(lambda: self._ledger.remember_sources({}, gone=[MANIFEST_SOURCE]))
-            withdrawn = [self._session.survey.edition(id) for id in self._withdrawn_ids()]
-            self._publisher = Publisher(self._session.output, dict(self._entries()), withdrawn)
+            self._publisher = Publisher(self._session.output, dict(self._entries()), self._session.withdrawn)
         return self._publisher
 
     # Inside
@@ -222,29 +248,6 @@ class Outlet:
             elif (made is None or not made.digest) and id in session.listed:
                 yield id, session.listed[id]
 
-    def _withdrawn_ids(self) -> list[str]:
-        return [id for id, status in self._session.survey.statuses.items() if status == WITHDRAWN]
-
-    def _withdraw(self) -> None:
-        """Takes away the downloads of withdrawn leaflets; those that docgen did not make, or somebody changed, stay."""
-        session, made = self._session, self._ledger.memory.made
-        gone = []
-        for id in self._withdrawn_ids():
-            edition = session.survey.edition(id)
-            now = session.disk.digest(OUTPUT + edition.path)
-            if now is not None and not (id in made and now == made[id].digest) and id not in session.listed:
-                self.findings.append(_still_there(edition))
-                self.codes.append(ExitCode.FAULTS)
-                continue
-            if now is not None:
-                path = session.output / edition.path
-                with writing(path):
-                    path.unlink(missing_ok=True)
-                self.withdrawn.append(id)
-            gone.append(id)
-        if gone := [id for id in gone if id in made]:
-            self._remember(lambda: self._ledger.forget(gone))
-
     def _unlisted(self) -> list[Diagnostic]:
         """A warning if there are downloads of editions that were not asked for, and nobody knows what made them."""
         listed = self.publisher.listed
@@ -256,7 +259,8 @@ class Outlet:
         return [_not_listed(unlisted)] if unlisted else []
 
 
-def _still_there(edition: Edition) -> Diagnostic:
+def still_there(edition: Edition) -> Diagnostic:
+    """What is said of a download that docgen does not take away."""
     return error(
         "withdrawn-still-there",
         f"'{edition.path}' is a download of a withdrawn leaflet, and not what docgen made",

@@ -1,7 +1,8 @@
 """Takes away downloads of editions that the project does not have any more, and files of print runs that it does not have.
 
 Only what the ledger says docgen made, and what is still as docgen made it, is removed. A leaflet or brand that cannot be read
-just now has lost nothing: the downloads of its editions stay. What is there and not docgen's is told, and never touched.
+just now has lost nothing: the downloads of its editions stay; nor has one that nothing names any more, as long as something else
+is named that cannot be read, for that may be it. What is there and not docgen's is told, and never touched.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from pathlib import Path
 from docgen.batch.disk import OUTPUT
 from docgen.batch.events import gravest
 from docgen.batch.memory import Made
-from docgen.batch.outlet import Outlet
+from docgen.batch.outlet import Outlet, still_there
 from docgen.batch.plan import Plan
 from docgen.batch.press.leftovers import leftovers
 from docgen.batch.press.orders import PRESS, Orders
 from docgen.batch.session import Session
 from docgen.batch.sources import Sources
-from docgen.diagnostics import Diagnostic, ExitCode, in_order
+from docgen.diagnostics import Diagnostic, ExitCode, Refusal, in_order
 from docgen.files import UNFINISHED, Folder, writing
 from docgen.publish.lock import locked
 from docgen.publish.names import download_path, parts_of
@@ -54,7 +55,7 @@ class Pruned:
         removed: The files and how large they are, sorted by path.
         withdrawn: The editions of withdrawn leaflets whose downloads were taken away too, as a build does.
         foreign: What is there and not docgen's.
-        kept: The editions that cannot be made just now; their downloads stay.
+        kept: The editions that cannot be made just now, or may be meant; their downloads stay.
         claimed: How many editions the project has.
         findings: What was found on the way.
         exit_code: What goes wrong amounts to.
@@ -73,7 +74,9 @@ def would_prune(folder: Folder, output: Path) -> Pruned:
     """What :func:`prune` would do now. Changes nothing. Raises :class:`~docgen.diagnostics.Refusal` as that does."""
     with Session.looking(folder, output) as session:
         found = _Unclaimed(session)
-        return found.told(withdrawn=session.to_withdraw(), findings=session.findings)
+        ours, others = session.to_withdraw()
+        findings = [*session.findings, *map(still_there, others)]
+        return found.told([edition.id for edition in ours], findings, [ExitCode.FAULTS for _ in others])
 
 
 def prune(
@@ -92,21 +95,24 @@ def prune(
     with locked(output, wait=wait, waiting=waiting), Session.working(folder, output) as session:
         found = _Unclaimed(session)
         outlet = Outlet(session, Plan({}, ()))
-        outlet.close()
-        if outlet.codes:  # the manifest may still list them
-            found.ours.clear()
-            found.pressed.clear()
-            found.unclaimed_jobs.clear()
-        for path in [*(made.path for made in found.ours), *found.pressed]:
-            with writing(output / path):
-                (output / path).unlink(missing_ok=True)
+        outlet.withdraw()
+        if not outlet.close():  # the manifest may still list them
+            found.keep_all()
+        codes, findings = list(outlet.codes), [*session.findings, *outlet.findings]
+        for path in found.paths():
+            try:
+                with writing(output / path):
+                    (output / path).unlink(missing_ok=True)
+            except Refusal as refusal:  # it costs no other
+                found.keep(path)
+                codes.append(refusal.exit_code)
+                findings += refusal.diagnostics
         session.ledger.forget([made.id for made in [*found.ours, *found.missing]])
         session.ledger.forget_pressed(found.unclaimed_jobs)
         _remove_empty_folders(output / DOWNLOADS)
         _remove_empty_folders(output / PRESS)
         session.keep()
-        findings = [*session.findings, *outlet.findings]
-        return found.told(withdrawn=outlet.withdrawn, findings=findings, codes=outlet.codes)
+        return found.told(outlet.withdrawn, findings, codes)
 
 
 class _Unclaimed:
@@ -115,20 +121,22 @@ class _Unclaimed:
     def __init__(self, session: Session) -> None:
         self._session = session
         statuses = session.survey.statuses
-        self.kept = tuple(session.lost())
+        made = session.ledger.memory.made
+        may_be_meant = {id for id in made.keys() - statuses.keys() if session.survey.may_mean(parts_of(id))}
+        self.kept = tuple(sorted({*session.lost(), *may_be_meant}))
         self.claimed = {download_path(*parts_of(id)).casefold() for id in [*statuses, *self.kept]}
         self.ours: list[Made] = []
         self.missing: list[Made] = []
         self.edited: set[str] = set()
-        for id, made in sorted(session.ledger.memory.made.items()):
+        for id, one in sorted(made.items()):
             path = download_path(*parts_of(id))
             if path.casefold() in self.claimed:
                 continue
             now = session.disk.digest(OUTPUT + path)
             if now is None:
-                self.missing.append(made)
-            elif (path, now) == (made.path, made.digest):
-                self.ours.append(made)
+                self.missing.append(one)
+            elif (path, now) == (one.path, one.digest):
+                self.ours.append(one)
             else:
                 self.edited.add(path)
         self.unclaimed_jobs: list[str] = []
@@ -148,7 +156,24 @@ class _Unclaimed:
                 self.unclaimed_jobs.append(left.id)
         self.claimed.update(path.casefold() for pressed in claimed.values() for path in pressed.digests)
 
-    def told(self, withdrawn: list[str], findings: list[Diagnostic], codes: list[ExitCode] | None = None) -> Pruned:
+    def paths(self) -> list[str]:
+        """What is to be removed."""
+        return [*(made.path for made in self.ours), *self.pressed]
+
+    def keep(self, path: str) -> None:
+        """That one is not removed, and so not forgotten."""
+        self.claimed.add(path.casefold())
+        self.ours = [made for made in self.ours if made.path != path]
+        if self.pressed.pop(path, None) is not None:
+            jobs = self._session.ledger.memory.pressed
+            self.unclaimed_jobs = [id for id in self.unclaimed_jobs if path not in jobs[id].digests]
+
+    def keep_all(self) -> None:
+        """None is."""
+        for path in self.paths():
+            self.keep(path)
+
+    def told(self, withdrawn: list[str], findings: list[Diagnostic], codes: list[ExitCode]) -> Pruned:
         """The whole as facts."""
         return Pruned(
             removed=tuple(
@@ -160,7 +185,7 @@ class _Unclaimed:
             kept=self.kept,
             claimed=len(self._session.survey.ids()),
             findings=tuple(in_order(findings)),
-            exit_code=gravest(codes or ()),
+            exit_code=gravest(codes),
         )
 
     def _foreign(self) -> Iterator[str]:

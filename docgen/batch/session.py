@@ -156,11 +156,22 @@ class Session:
                 found[id] = faults
         return dict(sorted(found.items()))
 
-    def to_withdraw(self) -> list[str]:
-        """The editions of withdrawn leaflets whose downloads a build would take away now, as far as the ledger knows them."""
-        memory = self.ledger.memory
-        withdrawn = [id for id, status in self.survey.statuses.items() if status == WITHDRAWN and id in memory.made]
-        return [id for id in withdrawn if self.entry(memory.made[id])]
+    @functools.cached_property
+    def withdrawn(self) -> tuple[Edition, ...]:
+        """The editions of withdrawn leaflets."""
+        survey = self.survey
+        return tuple(survey.edition(id) for id, status in survey.statuses.items() if status == WITHDRAWN)
+
+    def to_withdraw(self) -> tuple[list[Edition], list[Edition]]:
+        """The withdrawn editions whose downloads are there: those that docgen made, and those that are somebody's."""
+        ours: list[Edition] = []
+        others: list[Edition] = []
+        for edition in self.withdrawn:
+            now, made = self.disk.digest(OUTPUT + edition.path), self.ledger.memory.made.get(edition.id)
+            if now is not None:
+                is_ours = (made is not None and now == made.digest) or edition.id in self.listed
+                (ours if is_ours else others).append(edition)
+        return ours, others
 
     def entry(self, made: Made) -> Entry | None:
         """The manifest's line for a download, if it is there and is what was published."""
@@ -173,5 +184,5 @@ class Session:
         """Goes on without the ledger's memory, which has shown itself to be damaged."""
         self.findings.append(self.ledger.begin_anew(damage))
         self.disk = Disk(self.folder, self.output, {})
-        for name in ("changes", "survey", "judge", "listed"):
+        for name in ("changes", "survey", "judge", "listed", "withdrawn"):
             self.__dict__.pop(name, None)

@@ -103,6 +103,17 @@ class Survey:
             return ()
         return tuple(fault for source in sources for fault in self.broken.get(source, ()))
 
+    def may_mean(self, parts: Parts) -> bool:
+        """Whether the project may mean an edition though it names no such leaflet or brand.
+
+        A slip in a name looks like that: then another of that kind is named, and cannot be read.
+        """
+        named = set(self.news.names) if self.news else set()
+        kinds = [
+            kind for kind, name in (("leaflet", parts.leaflet), ("brand", parts.brand)) if f"{kind}:{name}" not in named
+        ]
+        return any(name.partition(":")[0] in kinds for name in self.broken)
+
     def edition(self, id: str) -> Edition:
         """The edition of that id."""
         return edition_of(self.facts(id))

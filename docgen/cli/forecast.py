@@ -80,12 +80,15 @@ def _lines(session: Session, plan: Plan, choice: Choice) -> Iterator[Line]:
         yield Line(id, (CANNOT_BE_MADE,), because=next(fault.message for fault in found if fault.is_error))
     for id, reasons in plan.reasons.items():
         yield Line(id, tuple(steps[id]), reasons)
-    for id in session.to_withdraw():
-        yield Line(id, (TAKE_AWAY,), because="its leaflet is withdrawn")
+    for edition in session.to_withdraw()[0]:
+        yield Line(edition.id, (TAKE_AWAY,), because="its leaflet is withdrawn")
 
 
 def _faults(session: Session, choice: Choice) -> list[Diagnostic]:
-    return [fault for faults in session.lost(choice).values() for fault in faults]
+    from docgen.batch.outlet import still_there
+
+    stay = [still_there(edition) for edition in session.to_withdraw()[1]]
+    return [*stay, *(fault for faults in session.lost(choice).values() for fault in faults)]
 
 
 def _row(line: Line, width: int) -> str:

@@ -33,8 +33,8 @@ def publish(
 
 
 def sweep(output: Path) -> None:
-    """Removes the unfinished files that builds left in ``output`` when they were killed, a day or more ago."""
-    for pattern in (".*.part", "downloads/*/.*.part"):
+    """Removes the unfinished files that builds and pressings left in ``output`` when they were killed, a day or more ago."""
+    for pattern in (".*.part", "downloads/*/.*.part", "press/*/*/.*.part"):
         for path in output.glob(pattern):
             with contextlib.suppress(OSError):
                 if UNFINISHED.fullmatch(path.name) and time.time() - path.lstat().st_mtime > STALE:

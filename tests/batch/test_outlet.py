@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
+import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +17,12 @@ from docgen import ExitCode, Project
 from docgen.batch.events import Report, State
 from docgen.batch.ledger import LEDGER
 from docgen.batch.plan import Why
+from docgen.batch.prune import prune, would_prune
 from docgen.batch.steps import Job, Result
 from docgen.diagnostics import error, warning
-from docgen.files import digest_of
+from docgen.files import Folder, digest_of
+from docgen.publish import manifest as manifest_module
+from docgen.publish import publisher as publisher_module
 from docgen.publish.names import download_path, parts_of
 from tests.batch.here import Here, sketch
 from tests.projects import LEAFLET, edit, line, small_project
@@ -311,3 +318,149 @@ class TestWithdrawn:
 
         download(project, id_of("b")).unlink()
         assert build(project).diagnostics == ()
+
+    def test_one_that_cannot_be_taken_away_costs_no_other(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        edit(project / "content/leaflets/b.yaml", "status: draft", "status: withdrawn")
+        stuck, other = id_of("b", "clinician"), id_of("b")
+        with monkeypatch.context() as patch:
+            refuse_to_remove(patch, download(project, stuck))
+            for gone in ((other,), ()):
+                report = build(project)
+                assert (report.exit_code, report.withdrawn) == (ExitCode.CANNOT_WRITE, gone)
+                assert [found.id for found in report.diagnostics] == ["cannot-write"]
+                assert download(project, stuck).name in report.diagnostics[0].message
+                assert (download(project, stuck).exists(), download(project, other).exists()) == (True, False)
+                assert len(listed(project)) == 6
+
+        report = build(project)
+
+        assert (report.exit_code, report.withdrawn) == (ExitCode.DONE, (stuck,))
+
+    def test_it_goes_before_anything_is_made(self, project: Path) -> None:
+        """A night's work is no reason to leave it where people fetch it."""
+        edit(project / "content/leaflets/b.yaml", "status: draft", "status: withdrawn")
+        there: list[bool] = []
+
+        def look(job: Job) -> Result:
+            there.append(download(project, id_of("b")).exists() or id_of("b") in listed(project))
+            return sketch(job)
+
+        report = build(project, work=look, force=True)
+
+        assert len(report.withdrawn) == 2
+        assert there == [False] * 6
+
+    def test_whoever_ends_the_build_meanwhile_leaves_a_manifest_that_lists_what_is_there(
+        self, project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        edit(project / "content/leaflets/b.yaml", "status: draft", "status: withdrawn")
+        stock = Path.unlink
+
+        def unlink(path: Path, **more: bool) -> None:
+            stock(path, **more)
+            if path.suffix == ".pdf":
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "unlink", unlink)
+            with pytest.raises(KeyboardInterrupt):
+                build(project)
+
+        assert len(listed(project)) == 6
+        assert len(build(project).withdrawn) == 1, "the other goes with the next build"
+
+    def test_one_that_was_put_back_is_told(self, project: Path) -> None:
+        """From a backup, or from what a server of builds had kept."""
+        before = download(project, id_of("b")).read_bytes()
+        edit(project / "content/leaflets/b.yaml", "status: draft", "status: withdrawn")
+        assert build(project).exit_code is ExitCode.DONE
+        download(project, id_of("b")).write_bytes(before)
+
+        for _ in range(2):
+            report = build(project)
+            assert [found.id for found in report.diagnostics] == ["withdrawn-still-there"]
+            assert report.exit_code is ExitCode.FAULTS
+        foretold = would_prune(Folder.at(project), project / "build")
+        assert [found.id for found in foretold.findings] == ["withdrawn-still-there"]
+
+
+def refuse_to_remove(patch: pytest.MonkeyPatch, stuck: Path) -> None:
+    """As of a file that the system guards, whoever asks."""
+    stock = Path.unlink
+
+    def unlink(path: Path, **more: bool) -> None:
+        if path.name == stuck.name:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+        stock(path, **more)
+
+    patch.setattr(Path, "unlink", unlink)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_asks_twice_for_the_end_has_the_manifest_written_all_the_same(
+    project: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """It may have been put off, and then lists what was there before."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publisher_module, "SHARE", 10**9)
+    stock, written = manifest_module.write, []
+
+    def write(*arguments: Any) -> str:
+        written.append(1)
+        if len(written) > 1:  # the first is that of the first edition; all others are put off
+            signal.raise_signal(number)
+        return stock(*arguments)
+
+    monkeypatch.setattr(manifest_module, "write", write)
+    before = signal.signal(number, end)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            build(project, work=lambda job: replace(sketch(job), pdf=job.edition.id.encode()), force=True)
+    finally:
+        assert signal.signal(number, before) is end
+
+    assert len(written) == 2
+    assert listed(project) == EVERYTHING
+
+
+class TestPrune:
+    def test_one_that_cannot_be_removed_costs_no_other(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("a", "b"):
+            (project / f"content/leaflets/{name}.yaml").unlink()
+        stuck = download(project, id_of("a"))
+        with monkeypatch.context() as patch:
+            refuse_to_remove(patch, stuck)
+            for removed in (3, 0):
+                pruned = prune(Folder.at(project), project / "build")
+                assert (pruned.exit_code, len(pruned.removed), pruned.foreign) == (ExitCode.CANNOT_WRITE, removed, ())
+                assert [found.id for found in pruned.findings] == ["cannot-write"]
+                assert stuck.exists()
+
+        assert [one.path for one in prune(Folder.at(project), project / "build").removed] == [
+            stuck.relative_to(project / "build").as_posix()
+        ]
+
+    def test_a_name_with_a_slip_in_it_removes_nothing(self, project: Path) -> None:
+        """What the project does not name any more may be what it means."""
+        before = sorted((project / "build/downloads").rglob("*.pdf"))
+        path = project / "content/leaflets/b.yaml"
+        path.rename(path.with_name("bb.yaml"))
+        assert sorted(prune(Folder.at(project), project / "build").kept) == [id_of("b", "clinician"), id_of("b")]
+
+        path.with_name("bb.yaml").rename(path)
+        edit(project / "docgen.yaml", "brands: [plain]", "brands: [plane]")
+        assert sorted(prune(Folder.at(project), project / "build").kept) == EVERYTHING
+        assert sorted((project / "build/downloads").rglob("*.pdf")) == before
+
+    def test_a_foreign_file_of_a_withdrawn_leaflet_keeps_no_other(self, project: Path) -> None:
+        edit(project / "content/leaflets/b.yaml", "status: draft", "status: withdrawn")
+        download(project, id_of("b")).write_bytes(b"mine")
+        (project / "content/leaflets/a.yaml").unlink()
+
+        pruned = prune(Folder.at(project), project / "build")
+
+        assert (len(pruned.removed), pruned.withdrawn) == (2, (id_of("b", "clinician"),))
+        assert pruned.exit_code is ExitCode.FAULTS

@@ -179,8 +179,9 @@ def test_the_same_manifest_is_left_alone(tmp_path: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path) -> None:
-    folder = tmp_path / "downloads/northgate"
+@pytest.mark.parametrize("place", ["downloads/northgate", "press/booklets/sheets"])
+def test_unfinished_files_go_after_a_day_and_nobody_elses(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / place
     folder.mkdir(parents=True)
     for name in (".docgen-abc_1234.part", ".docgen-new_1234.part", ".somebody-else.part", "x.part"):
         (folder / name).write_bytes(b"")

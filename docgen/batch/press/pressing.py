@@ -30,6 +30,7 @@ from docgen.batch.store import Store
 from docgen.batch.tools import versions
 from docgen.diagnostics import Diagnostic, ExitCode, Refusal, error, in_order, warning
 from docgen.files import Folder, Reads, digest_of, holds, write_together, writing
+from docgen.publish.downloads import sweep
 from docgen.publish.lock import locked
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class State(StrEnum):
     SAME = "same"
     """It was made, and its files are what they were."""
     FAILED = "failed"
-    """It could not be made. Its files from before stay."""
+    """It could not be made, or not published. Its files from before stay, but perhaps without their ticket."""
     HELD = "held"
     """It was made well, and not published, since another edition of its run was not."""
 
@@ -90,7 +91,7 @@ Event = Waiting | Planned | Finished
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of every job that was meant."""
+    """What became of every job that was meant, sorted by id."""
 
     outcomes: tuple[Outcome, ...]
     current: tuple[str, ...]
@@ -213,13 +214,15 @@ class _Pressing:
                     self._end(run)
             self._store.trim()
         self._look_at_leftovers()
+        sweep(self._session.output)
         with contextlib.suppress(Refusal, DamagedError):
             if self._session.disk.learned:
                 self._session.ledger.learn(self._session.disk.learned)
             self._session.ledger.sweep()
         codes = [*self._codes, *(outcome.exit_code for outcome in self._outcomes)]
         findings = tuple(self._session.findings)
-        return Report(tuple(self._outcomes), self.planned.current, findings, gravest(codes), self._session.output)
+        outcomes = tuple(sorted(self._outcomes, key=lambda outcome: outcome.id))
+        return Report(outcomes, self.planned.current, findings, gravest(codes), self._session.output)
 
     def _reasons(self, id: str) -> tuple[Reason, ...]:
         return (Reason(Why.FORCED),) if self._brief.force else self._session.judge.reasons_to_press(id)
