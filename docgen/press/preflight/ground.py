@@ -9,13 +9,11 @@ from docgen.press.preflight.colour import total
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Look, Paint
 from docgen.press.preflight.plane import Box, Point, box_of, common, within
-from docgen.press.preflight.promises import PROCESS
 
 Inks = dict[str, float]
 
 _ADDING = frozenset({"Multiply", "Darken", "ColorBurn"})
 """Ways of mixing after which no plate has less ink than before."""
-_SPOT = frozenset({"Separation", "DeviceN", "Indexed"})
 
 
 def inks_at(page: PageFacts, x: float, y: float, before: int | None = None) -> Inks:
@@ -52,9 +50,7 @@ def _mixed(under: Inks, own: Inks, look: Look) -> Inks:
             for plate in {**under, **own}
         }
     if look.overprints:
-        if look.keeps_zeros or look.colour.family in _SPOT:
-            return {**under, **own}
-        return {**{plate: tint for plate, tint in under.items() if plate not in PROCESS}, **own}
+        return {**{plate: tint for plate, tint in under.items() if look.keeps(plate)}, **own}
     if look.masked:  # anything between the two
         return max(own, under, key=lambda inks: total(inks.items()))
     if look.alpha < 1:

@@ -211,6 +211,13 @@ def test_content_that_is_right(name: str) -> None:
     assert found(card(changes=(change,)), promises) == []
 
 
+@pytest.mark.parametrize(("mode", "white"), [(0, "0 0 0 0 k"), (0, "1 g"), (1, "1 g")])
+def test_white_that_overprints_and_takes_the_ink_away_all_the_same(mode: int, white: str) -> None:
+    states = {"W": Dictionary(OP=True, op=True, OPM=mode)}
+    paints = f"{CORNER} {at(20, 60, 20, 20)} f /W gs {white} {at(25, 65, 10, 10)} f"
+    assert found(card(changes=(content(paints, ExtGState=states),))) == []
+
+
 @pytest.mark.parametrize(
     "draw",
     [

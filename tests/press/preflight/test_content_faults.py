@@ -304,6 +304,8 @@ CASES = [
     added("line upon too much ink", f"1 1 0.8 0 k {BOX} f /Gs gs 0 0 0 1 K 2 w {at(25, 65, 50, 10)} S", ExtGState=transparent(OP=True, op=True, OPM=1)),
     added("black in DeviceGray", f"/Gs gs 0 g BT /F1 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(20) - 0.72 * 12} Tm 3 Tr (x) Tj 0 Tr /F2+0 12 Tf (A) Tj ET", ExtGState=transparent(OP=True, op=True, OPM=1)),
     case("white that overprints", draw=white_overprinting),
+    added("white that overprints a spot ink", f"/Sp cs 1 scn {BOX} f /Gs gs 1 g {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
+    added("white of a spot ink that overprints", f"{CYAN} {BOX} f /Gs gs /Sp cs 0 scn {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
     case("too much ink", draw=too_much_ink),
     case("too much ink by overprinting", draw=ink_upon_ink),
     added("image with too much ink", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 400, b"\xff\xff\xff\x40")),

@@ -330,7 +330,9 @@ def opened_at_a_page(pdf: pikepdf.Pdf) -> pikepdf.Object:
     return Array([pdf.pages[0].obj, Name.Fit])
 
 
-@pytest.mark.parametrize("destination", [opened_at_a_page, Name.Cover, String("cover")], ids=["array", "name", "string"])
+@pytest.mark.parametrize(
+    "destination", [opened_at_a_page, Name.Cover, String("cover")], ids=["array", "name", "string"]
+)
 def test_where_viewers_open_the_file_is_no_action(destination: object) -> None:
     assert found(card(changes=(root(OpenAction=destination),))) == []
 
