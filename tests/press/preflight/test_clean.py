@@ -10,6 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from reportlab.lib.colors import CMYKColor, CMYKColorSep
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from docgen.press.preflight import PROCESS, Limits, Promises
@@ -179,6 +180,17 @@ def dark_disc_beside_text(canvas: Canvas) -> None:
     canvas.drawString(made.from_left(31), made.from_top(73), "A")
 
 
+def beside_black_text(canvas: Canvas) -> None:
+    """Black text that does not overprint, an underline that its box reaches, and a box where its last blank is."""
+    canvas.setFillColor(made.BLUE)
+    canvas.rect(made.from_left(20), made.from_top(60) - 2.2, 60 * MM, 1, stroke=0, fill=1)
+    right = made.from_left(20) + pdfmetrics.stringWidth("Underlined", "Vera", 12)
+    canvas.rect(right + 1, made.from_top(65), 10 * MM, 10 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.BLACK)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(made.from_left(20), made.from_top(60), "Underlined ")
+
+
 def rich_black_area(canvas: Canvas) -> None:
     canvas.setFillColor(CMYKColor(0.5, 0.4, 0.4, 1))
     canvas.rect(made.from_left(20), made.from_top(80), 20 * MM, 20 * MM, stroke=0, fill=1)
@@ -235,6 +247,10 @@ def test_white_that_overprints_and_takes_the_ink_away_all_the_same(mode: int, wh
 )
 def test_drawings_that_are_right(draw: made.Draw) -> None:
     assert found(card(draw)) == []
+
+
+def test_black_text_does_not_lie_on_what_only_its_box_touches() -> None:
+    assert [said.is_error for said in judged(card(beside_black_text)).findings] == [False]
 
 
 def test_marks_in_the_waste_are_not_judged_as_pages_are() -> None:

@@ -118,6 +118,35 @@ def ink_upon_ink(canvas: Canvas) -> None:
     canvas.drawString(made.from_left(50), made.from_top(70), "Dry")
 
 
+def ink_around_white(canvas: Canvas) -> None:
+    """290 % with a white box in the middle, and black that overprints all of it."""
+    clean(canvas)
+    canvas.setFillColor(CMYKColor(1, 1, 0.9, 0))
+    canvas.rect(made.from_left(20), made.from_top(100), 60 * MM, 40 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.WHITE)
+    canvas.rect(made.from_left(45), made.from_top(85), 10 * MM, 10 * MM, stroke=0, fill=1)
+    made.black(canvas)
+    canvas.rect(made.from_left(20), made.from_top(100), 60 * MM, 40 * MM, stroke=0, fill=1)
+
+
+def black_knocking_out_at_its_ends(canvas: Canvas) -> None:
+    """Lines of text whose middle stands on paper: one is level, one rises, one climbs, and one is skewed."""
+    clean(canvas)
+    canvas.setFillColor(CMYKColor(0.5, 0, 0, 0))
+    canvas.rect(made.from_left(10), made.from_top(135), 85 * MM, 80 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.WHITE)
+    canvas.rect(made.from_left(25), made.from_top(120), 55 * MM, 50 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.BLACK)
+    canvas.setFont("Vera", 20)
+    words = "Both ends lie on blue"
+    canvas.drawString(made.from_left(12), made.from_top(80), words)
+    for matrix in ((0.8, 0.6, -0.6, 0.8, 15, 132), (0, 1, -1, 0, 50, 134), (1, 0, 0.3, 1, 12, 90)):
+        canvas.saveState()
+        canvas.transform(*matrix[:4], made.from_left(matrix[4]), made.from_top(matrix[5]))
+        canvas.drawString(0, 0, words)
+        canvas.restoreState()
+
+
 def rgb_image(pdf: pikepdf.Pdf) -> dict[str, object]:
     return {"Im": image(pdf, Name.DeviceRGB, b"\xff\0\0", 400, 400)}
 
@@ -302,12 +331,15 @@ CASES = [
     added("black that knocks out black", f"0 0 0 0.4 k {at(15, 55, 30, 20)} f 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
     added("black that knocks out a line", f"1 0 0 0 K 20 w {made.from_left(15)} {made.from_top(60) - 5} m {made.from_left(45)} {made.from_top(60) - 5} l S 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
     added("line upon too much ink", f"1 1 0.8 0 k {BOX} f /Gs gs 0 0 0 1 K 2 w {at(25, 65, 50, 10)} S", ExtGState=transparent(OP=True, op=True, OPM=1)),
+    case("black that knocks out at its ends", draw=black_knocking_out_at_its_ends),
+    added("thin white frame that lies on ink in one corner", f"{CYAN} {at(35, 75, 20, 20)} f 0 0 0 0 K 0.3 w {BOX} S"),
     added("black in DeviceGray", f"/Gs gs 0 g BT /F1 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(20) - 0.72 * 12} Tm 3 Tr (x) Tj 0 Tr /F2+0 12 Tf (A) Tj ET", ExtGState=transparent(OP=True, op=True, OPM=1)),
     case("white that overprints", draw=white_overprinting),
     added("white that overprints a spot ink", f"/Sp cs 1 scn {BOX} f /Gs gs 1 g {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
     added("white of a spot ink that overprints", f"{CYAN} {BOX} f /Gs gs /Sp cs 0 scn {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
     case("too much ink", draw=too_much_ink),
     case("too much ink by overprinting", draw=ink_upon_ink),
+    case("too much ink around white", draw=ink_around_white),
     added("image with too much ink", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 400, b"\xff\xff\xff\x40")),
     added("gradient with too much ink", f"{BOX} W n /Sh sh", Shading=dark_shading),
     case("no bleed", draw=band_without_bleed),
