@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 
 LINES = (Kind.LINE, Kind.OUTLINE)
+DOT = 1.0
+"""Points: what is shorter than this is no line."""
 PLAIN = ("Normal", "Compatible")
 """Ways of mixing that do not mix (ISO 32000-1, table 136)."""
 _SPOT = frozenset({"Separation", "DeviceN", "Indexed"})

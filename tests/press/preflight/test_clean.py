@@ -15,7 +15,20 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docgen.press.preflight import PROCESS, Limits, Promises
 from tests.press.preflight import made
-from tests.press.preflight.made import CMYK_PROMISES, MM, at, card, clean, content, found, image, image_at, judged, spot
+from tests.press.preflight.made import (
+    CMYK_PROMISES,
+    MM,
+    at,
+    card,
+    clean,
+    content,
+    found,
+    image,
+    image_at,
+    judged,
+    spot,
+    tiles,
+)
 
 ORANGE = "PANTONE 151 C"
 WITH_ORANGE = dataclasses.replace(CMYK_PROMISES, plates=frozenset({*PROCESS, ORANGE}))
@@ -196,6 +209,10 @@ def rich_black_area(canvas: Canvas) -> None:
     canvas.rect(made.from_left(20), made.from_top(80), 20 * MM, 20 * MM, stroke=0, fill=1)
 
 
+def patterned(pattern: object) -> made.Change:
+    return content(f"/Pattern cs /P scn {at(20, 60, 20, 20)} f", Pattern=pattern)
+
+
 RIGHT = {
     "a photograph": (content(f"{image_at(20, 60, 20, 20)} /Im Do", XObject=photograph), CMYK_PROMISES),
     "an image with a palette": (content(f"{image_at(20, 60, 20, 20)} /Im Do", XObject=palette), CMYK_PROMISES),
@@ -204,6 +221,14 @@ RIGHT = {
     "fine line art": (content(f"0 0 0 1 k {image_at(20, 60, 20, 20)} /Im Do", XObject=fine_line_art), CMYK_PROMISES),
     "two inks": (content(f"/N cs 0.5 0.5 scn {at(20, 60, 20, 20)} f", ColorSpace=two_inks), WITH_ORANGE),
     "a gradient": (content(f"{at(20, 60, 20, 20)} W n /Sh sh", Shading=pale_shading), CMYK_PROMISES),
+    "hatching of 0.3 pt": (patterned(tiles("0 0 0 1 k 0 5 10 0.3 re f")), CMYK_PROMISES),
+    "lines that two cells share": (patterned(tiles("0 0 0 1 k 0 0 10 0.15 re 0 9.85 10 0.15 re f")), CMYK_PROMISES),
+    "a tint of tiny cells": (patterned(tiles("0.2 0 0 0 k 0 0 10 10 re f", (0.01, 0, 0, 0.01, 0, 0))), CMYK_PROMISES),
+    "dots in a pattern": (patterned(tiles("0 0 0 1 k 2 2 2 2 re f", (0.1, 0, 0, 0.1, 0, 0))), CMYK_PROMISES),
+    "boxes that a pattern squeezes lengthways": (
+        patterned(tiles("0 0 0 1 k 5 1 0.4 8 re f", (1, 0, 0, 0.3, 0, 0))),
+        CMYK_PROMISES,
+    ),
     "fonts and states that nothing uses": (
         content(
             "",
