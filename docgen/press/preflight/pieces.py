@@ -17,7 +17,6 @@ FINE = 400
 """Points of an outline: with more of them, it is looked at as a picture is."""
 PARTS = 3
 """Into so many a picture is cut in each direction, since its inks are different everywhere."""
-
 UPRIGHT = 1e-6
 """A line of text that rises by no more than this, for each point to the right, does not slant."""
 ALONG = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -27,11 +26,11 @@ ALONG = (-1.0, -0.5, 0.0, 0.5, 1.0)
 def pieces(bounds: Box, paints: Sequence[Paint]) -> Iterator[Box]:
     """The pieces of ``bounds``, from the top, in none of which any of ``paints`` ends.
 
-    Exact for upright boxes. Other outlines are followed along the middle of each row only.
+    Exact for upright boxes, as long as they make no more than :data:`MOST`. Other outlines are followed along the middle of
+    each row only.
     """
     for low, high in reversed(_gaps(bounds[1], bounds[3], _heights(bounds, paints))):
-        middle = (low + high) / 2
-        for left, right in _gaps(bounds[0], bounds[2], _sides(bounds, paints, middle)):
+        for left, right in _gaps(bounds[0], bounds[2], _sides(bounds, paints, (low + high) / 2)):
             yield (left, low, right, high)
 
 
