@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from xml.etree import ElementTree as ET
 
+from pikepdf import Dictionary
+
 from docgen.files import digest_of
 from docgen.press.preflight.interpreter import UNREADABLE
 
@@ -80,6 +82,7 @@ class DocumentFacts:
     has_form: bool
     has_scripts: bool
     has_actions: bool
+    """A destination, where viewers open the file, is none: it is an array, a name or a string (ISO 32000-1, table 28)."""
     attachments: int
     hidden_layers: tuple[str, ...]
 
@@ -100,7 +103,7 @@ def read_document(pdf: Any) -> DocumentFacts:
         intents=_or((), lambda: tuple(_intent(one) for one in root.get("/OutputIntents", ()) if one.S == "/GTS_PDFX")),
         has_form=_or(False, lambda: bool(len(root.get("/AcroForm", {}).get("/Fields", ()))) or "/XFA" in root.AcroForm),
         has_scripts=_or(False, lambda: "/JavaScript" in names),
-        has_actions="/OpenAction" in root or "/AA" in root,
+        has_actions=isinstance(root.get("/OpenAction"), Dictionary) or "/AA" in root,
         attachments=_or(0, lambda: _attachments(names, root)),
         hidden_layers=_or((), lambda: tuple(_hidden_layers(root.get("/OCProperties")))),
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.press.preflight.colour import total
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Look, Paint
+from docgen.press.preflight.pieces import letters, middle, pieces
 from docgen.press.preflight.plane import Box, Point, box_of, common, within
-from docgen.press.preflight.promises import PROCESS
 
 Inks = dict[str, float]
 
 _ADDING = frozenset({"Multiply", "Darken", "ColorBurn"})
 """Ways of mixing after which no plate has less ink than before."""
-_SPOT = frozenset({"Separation", "DeviceN", "Indexed"})
 
 
 def inks_at(page: PageFacts, x: float, y: float, before: int | None = None) -> Inks:
@@ -52,9 +51,7 @@ def _mixed(under: Inks, own: Inks, look: Look) -> Inks:
             for plate in {**under, **own}
         }
     if look.overprints:
-        if look.keeps_zeros or look.colour.family in _SPOT:
-            return {**under, **own}
-        return {**{plate: tint for plate, tint in under.items() if plate not in PROCESS}, **own}
+        return {**{plate: tint for plate, tint in under.items() if look.keeps(plate)}, **own}
     if look.masked:  # anything between the two
         return max(own, under, key=lambda inks: total(inks.items()))
     if look.alpha < 1:
@@ -66,8 +63,14 @@ def _mixed(under: Inks, own: Inks, look: Look) -> Inks:
 
 
 def plates_under(page: PageFacts, index: int, paint: Paint) -> set[str]:
-    """On which plates there is ink under the middle of what was painted as number ``index``."""
-    return {plate for plate, tint in inks_at(page, *_middle(paint.bounds), before=index).items() if tint}
+    """On which plates there is ink anywhere under what was painted as number ``index``; of text, under its letters."""
+    plates: set[str] = set()
+    for box in letters(paint) if paint.kind is Kind.TEXT else [paint.bounds]:
+        if under := [other for _, other in page.buckets.under(box, before=index)]:
+            for point in map(middle, pieces(box, [paint, *under])):
+                if paint.covers(*point):
+                    plates.update(plate for plate, tint in inks_at(page, *point, before=index).items() if tint)
+    return plates
 
 
 class Load(NamedTuple):
@@ -109,38 +112,44 @@ def loads(page: PageFacts, limit: float) -> Iterator[Load]:
 
 def _upon(page: PageFacts, index: int, paint: Paint, floor: float) -> Load | None:
     worst: Load | None = None
-    under = page.buckets.under(paint.bounds, before=index)
+    under = [other for _, other in page.buckets.under(paint.bounds, before=index)]
     most: Inks = {}
-    for _, other in under:
+    for other in under:
         most = _fuller(most, other.look)
     ceiling = _ceiling(most, paint)
-    for _, other in under:
-        if ceiling <= (worst.total if worst else floor):
-            break
-        shared = common(other.bounds, paint.bounds)
-        if shared is None or (point := _point(paint, shared)) is None:
-            continue
+    if ceiling <= floor:
+        return None
+    for place, point in _places(paint, under):
         load = _sum(laid(inks_at(page, *point, before=index), paint, *point))
         if load > (worst.total if worst else floor):
-            worst = Load(load, shared, paint, upon=True)
+            worst = Load(load, place, paint, upon=True)
+            if load >= ceiling:
+                break
     return worst
+
+
+def _places(paint: Paint, under: Sequence[Paint]) -> Iterator[tuple[Box, Point]]:
+    """Where there may be most ink: mostly in the middle of what two things share; if not, somewhere around it."""
+    for other in under:
+        shared = common(other.bounds, paint.bounds)
+        if shared is not None and (point := _point(paint, shared)) is not None:
+            yield shared, point
+    for piece in pieces(paint.bounds, [paint, *under]):
+        if paint.covers(*middle(piece)):
+            yield piece, middle(piece)
 
 
 def _point(paint: Paint, shared: Box) -> Point | None:
     """A point of what was painted: the middle of ``shared``, or of a strip of a line that lies there."""
-    middle = _middle(shared)
-    if all(outline.holds(*middle) for outline in paint.shape):
-        return middle
+    point = middle(shared)
+    if all(outline.holds(*point) for outline in paint.shape):
+        return point
     if paint.kind is Kind.LINE:
         strips = (polygon for outline in paint.shape for polygon in outline.polygons)
-        for point in map(_middle, map(box_of, strips)):
+        for point in map(middle, map(box_of, strips)):
             if within((*point, *point), shared) and all(outline.holds(*point) for outline in paint.shape):
                 return point
     return None
-
-
-def _middle(box: Box) -> Point:
-    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
 
 def _fuller(most: Inks, look: Look) -> Inks:

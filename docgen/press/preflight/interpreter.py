@@ -20,6 +20,7 @@ from docgen.press.preflight.library import MOST_ON_A_PAGE, Library
 from docgen.press.preflight.paint import Kind, Look, Oddity, Paint, Painted
 from docgen.press.preflight.plane import IDENTITY, Box, Matrix, Outline, Shape, common, is_upright, moved, times
 from docgen.press.preflight.state import Pattern, State
+from docgen.press.preflight.tiling import Cell
 from docgen.press.preflight.writing import Writing
 
 UNREADABLE = (
@@ -103,13 +104,11 @@ class _Run(Canvas):
         seen = common(bounds, self.state.clip)
         if seen is None:
             return
-        cell = self.run(written, written.get("/Resources", self.resources), state, pattern.colour is not None)
-        matrix = matrix_of(written.get("/Matrix", IDENTITY))
-        for paint in cell.paints:  # each tile is like the first, and together they fill the area
-            self.paints.append(
-                paint._replace(bounds=seen, matrix=times(paint.matrix, matrix), shape=self.state.shape + shape)
-            )
-        self.oddities += [Oddity(odd.kind, odd.what, seen) for odd in cell.oddities]
+        painted = self.run(written, written.get("/Resources", self.resources), state, pattern.colour is not None)
+        steps = (float(written.XStep), float(written.YStep))
+        cell = Cell(state.clip, steps, matrix_of(written.get("/Matrix", IDENTITY)))
+        self.paints += [cell.spread(paint, seen, self.state.shape + shape) for paint in painted.paints]
+        self.oddities += [Oddity(odd.kind, odd.what, seen) for odd in painted.oddities]
 
     def shade(self, operands: Any) -> None:
         """``sh`` paints all that the clip leaves."""
@@ -232,10 +231,10 @@ class _Run(Canvas):
         if font.drawn is not None:
             self.draw_letters(font.drawn, held, matrix)
         fills, strokes = state.mode in (0, 2, 4, 6), state.mode in (1, 2, 5, 6)
-        if fills and state.fill_pattern is not None:
-            self.fill_with(state.fill_pattern, bounds, (), stroke=False)
-        elif fills:
+        if fills:
             self.add(Kind.TEXT, bounds, self.look(), state.size, matrix=matrix)
+            if state.fill_pattern is not None:
+                self.fill_with(state.fill_pattern, bounds, (), stroke=False)
         if strokes:
             self.add(Kind.OUTLINE, bounds, self.look(stroke=True), state.pen.width)
 

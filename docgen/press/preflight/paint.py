@@ -11,6 +11,7 @@ from typing import NamedTuple
 from docgen.press.preflight.colour import Colour
 from docgen.press.preflight.images import Picture
 from docgen.press.preflight.plane import Box, Matrix, Shape, common, height, least_width, moved, thinnest, times
+from docgen.press.preflight.promises import PROCESS
 
 
 class Kind(StrEnum):
@@ -26,8 +27,12 @@ class Kind(StrEnum):
 
 
 LINES = (Kind.LINE, Kind.OUTLINE)
+DOT = 1.0
+"""Points: what is shorter than this is no line."""
 PLAIN = ("Normal", "Compatible")
 """Ways of mixing that do not mix (ISO 32000-1, table 136)."""
+_SPOT = frozenset({"Separation", "DeviceN", "Indexed"})
+"""Colour spaces that name their plates, and leave the others alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +52,15 @@ class Look:
     def is_opaque(self) -> bool:
         """Whether it mixes with nothing."""
         return self.alpha >= 1 and self.blend in PLAIN and not self.masked
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether all plates of which it has no ink stay as they were: in DeviceGray they do not (ISO 32000-1, table 148)."""
+        return self.overprints and (self.keeps_zeros or self.colour.family in _SPOT)
+
+    def keeps(self, plate: str) -> bool:
+        """Whether a plate of which it has no ink stays as it was."""
+        return self.overprints and (plate not in PROCESS or self.keeps_all)
 
 
 class Paint(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +45,15 @@ class Outline(NamedTuple):
                     winding += 1 if y2 > y1 else -1
                 x1, y1 = x2, y2
         return bool(winding % 2 if self.even_odd else winding)
+
+    def crossings(self, y: float) -> Iterator[float]:
+        """Where it is crossed at that height, in no order."""
+        for polygon in self.polygons:
+            x1, y1 = polygon[-1]
+            for x2, y2 in polygon:
+                if (y1 <= y) != (y2 <= y):
+                    yield x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+                x1, y1 = x2, y2
 
     def moved(self, matrix: Matrix) -> Outline:
         """The outline in another space."""

@@ -198,6 +198,30 @@ def image(
     return pdf.make_indirect(stream)
 
 
+def tiles(
+    operators: str, matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0), step: float = 10, stencil: bool = False
+) -> object:
+    """The resource of a pattern ``P``, of cells of ten points; a stencil is painted in a colour that is given with it."""
+
+    def make(pdf: pikepdf.Pdf) -> dict[str, object]:
+        cell = Stream(
+            pdf,
+            operators.encode(),
+            Type=Name.Pattern,
+            PatternType=1,
+            PaintType=2 if stencil else 1,
+            TilingType=1,
+            BBox=Array([0, 0, 10, 10]),
+            XStep=step,
+            YStep=step,
+            Matrix=Array(list(matrix)),
+            Resources=Dictionary(),
+        )
+        return {"P": pdf.make_indirect(cell)}
+
+    return make
+
+
 def spot(
     pdf: pikepdf.Pdf, name: str, alternate: str = "/DeviceCMYK", full: tuple[float, ...] = (1, 0.6, 0, 0)
 ) -> Array:

@@ -10,11 +10,25 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from reportlab.lib.colors import CMYKColor, CMYKColorSep
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from docgen.press.preflight import PROCESS, Limits, Promises
 from tests.press.preflight import made
-from tests.press.preflight.made import CMYK_PROMISES, MM, at, card, clean, content, found, image, image_at, judged, spot
+from tests.press.preflight.made import (
+    CMYK_PROMISES,
+    MM,
+    at,
+    card,
+    clean,
+    content,
+    found,
+    image,
+    image_at,
+    judged,
+    spot,
+    tiles,
+)
 
 ORANGE = "PANTONE 151 C"
 WITH_ORANGE = dataclasses.replace(CMYK_PROMISES, plates=frozenset({*PROCESS, ORANGE}))
@@ -179,9 +193,24 @@ def dark_disc_beside_text(canvas: Canvas) -> None:
     canvas.drawString(made.from_left(31), made.from_top(73), "A")
 
 
+def beside_black_text(canvas: Canvas) -> None:
+    """Black text that does not overprint, an underline that its box reaches, and a box where its last blank is."""
+    canvas.setFillColor(made.BLUE)
+    canvas.rect(made.from_left(20), made.from_top(60) - 2.2, 60 * MM, 1, stroke=0, fill=1)
+    right = made.from_left(20) + pdfmetrics.stringWidth("Underlined", "Vera", 12)
+    canvas.rect(right + 1, made.from_top(65), 10 * MM, 10 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.BLACK)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(made.from_left(20), made.from_top(60), "Underlined ")
+
+
 def rich_black_area(canvas: Canvas) -> None:
     canvas.setFillColor(CMYKColor(0.5, 0.4, 0.4, 1))
     canvas.rect(made.from_left(20), made.from_top(80), 20 * MM, 20 * MM, stroke=0, fill=1)
+
+
+def patterned(pattern: object) -> made.Change:
+    return content(f"/Pattern cs /P scn {at(20, 60, 20, 20)} f", Pattern=pattern)
 
 
 RIGHT = {
@@ -192,6 +221,14 @@ RIGHT = {
     "fine line art": (content(f"0 0 0 1 k {image_at(20, 60, 20, 20)} /Im Do", XObject=fine_line_art), CMYK_PROMISES),
     "two inks": (content(f"/N cs 0.5 0.5 scn {at(20, 60, 20, 20)} f", ColorSpace=two_inks), WITH_ORANGE),
     "a gradient": (content(f"{at(20, 60, 20, 20)} W n /Sh sh", Shading=pale_shading), CMYK_PROMISES),
+    "hatching of 0.3 pt": (patterned(tiles("0 0 0 1 k 0 5 10 0.3 re f")), CMYK_PROMISES),
+    "lines that two cells share": (patterned(tiles("0 0 0 1 k 0 0 10 0.15 re 0 9.85 10 0.15 re f")), CMYK_PROMISES),
+    "a tint of tiny cells": (patterned(tiles("0.2 0 0 0 k 0 0 10 10 re f", (0.01, 0, 0, 0.01, 0, 0))), CMYK_PROMISES),
+    "dots in a pattern": (patterned(tiles("0 0 0 1 k 2 2 2 2 re f", (0.1, 0, 0, 0.1, 0, 0))), CMYK_PROMISES),
+    "boxes that a pattern squeezes lengthways": (
+        patterned(tiles("0 0 0 1 k 5 1 0.4 8 re f", (1, 0, 0, 0.3, 0, 0))),
+        CMYK_PROMISES,
+    ),
     "fonts and states that nothing uses": (
         content(
             "",
@@ -211,6 +248,13 @@ def test_content_that_is_right(name: str) -> None:
     assert found(card(changes=(change,)), promises) == []
 
 
+@pytest.mark.parametrize(("mode", "white"), [(0, "0 0 0 0 k"), (0, "1 g"), (1, "1 g")])
+def test_white_that_overprints_and_takes_the_ink_away_all_the_same(mode: int, white: str) -> None:
+    states = {"W": Dictionary(OP=True, op=True, OPM=mode)}
+    paints = f"{CORNER} {at(20, 60, 20, 20)} f /W gs {white} {at(25, 65, 10, 10)} f"
+    assert found(card(changes=(content(paints, ExtGState=states),))) == []
+
+
 @pytest.mark.parametrize(
     "draw",
     [
@@ -228,6 +272,10 @@ def test_content_that_is_right(name: str) -> None:
 )
 def test_drawings_that_are_right(draw: made.Draw) -> None:
     assert found(card(draw)) == []
+
+
+def test_black_text_does_not_lie_on_what_only_its_box_touches() -> None:
+    assert [said.is_error for said in judged(card(beside_black_text)).findings] == [False]
 
 
 def test_marks_in_the_waste_are_not_judged_as_pages_are() -> None:

@@ -15,7 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docgen.press.preflight import Limits, Promises
 from tests.press.preflight import made
-from tests.press.preflight.made import CMYK_PROMISES, MM, at, card, clean, content, found, image, image_at, spot
+from tests.press.preflight.made import CMYK_PROMISES, MM, at, card, clean, content, found, image, image_at, spot, tiles
+from tests.press.preflight.test_clean import pale_shading
 
 SAYS = Path(__file__).with_name("content_faults.txt")
 """What must be said of each case: its name after ##, then the messages."""
@@ -116,6 +117,35 @@ def ink_upon_ink(canvas: Canvas) -> None:
     canvas.setFont("Vera", 9)
     canvas.drawString(made.from_left(22), made.from_top(70), "Deep")
     canvas.drawString(made.from_left(50), made.from_top(70), "Dry")
+
+
+def ink_around_white(canvas: Canvas) -> None:
+    """290 % with a white box in the middle, and black that overprints all of it."""
+    clean(canvas)
+    canvas.setFillColor(CMYKColor(1, 1, 0.9, 0))
+    canvas.rect(made.from_left(20), made.from_top(100), 60 * MM, 40 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.WHITE)
+    canvas.rect(made.from_left(45), made.from_top(85), 10 * MM, 10 * MM, stroke=0, fill=1)
+    made.black(canvas)
+    canvas.rect(made.from_left(20), made.from_top(100), 60 * MM, 40 * MM, stroke=0, fill=1)
+
+
+def black_knocking_out_at_its_ends(canvas: Canvas) -> None:
+    """Lines of text whose middle stands on paper: one is level, one rises, one climbs, and one is skewed."""
+    clean(canvas)
+    canvas.setFillColor(CMYKColor(0.5, 0, 0, 0))
+    canvas.rect(made.from_left(10), made.from_top(135), 85 * MM, 80 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.WHITE)
+    canvas.rect(made.from_left(25), made.from_top(120), 55 * MM, 50 * MM, stroke=0, fill=1)
+    canvas.setFillColor(made.BLACK)
+    canvas.setFont("Vera", 20)
+    words = "Both ends lie on blue"
+    canvas.drawString(made.from_left(12), made.from_top(80), words)
+    for matrix in ((0.8, 0.6, -0.6, 0.8, 15, 132), (0, 1, -1, 0, 50, 134), (1, 0, 0.3, 1, 12, 90)):
+        canvas.saveState()
+        canvas.transform(*matrix[:4], made.from_left(matrix[4]), made.from_top(matrix[5]))
+        canvas.drawString(0, 0, words)
+        canvas.restoreState()
 
 
 def rgb_image(pdf: pikepdf.Pdf) -> dict[str, object]:
@@ -242,6 +272,18 @@ def text(size: float, matrix: str, left_mm: float, top_mm: float) -> str:
     return f"/Gs gs 0 0 0 1 k BT /F2+0 {size} Tf {matrix} {at_point} Tm (A) Tj ET"
 
 
+def text_shown(size: float, left_mm: float, top_mm: float) -> str:
+    """Operators for a letter in the colour of the moment."""
+    x, y = made.from_left(left_mm), made.from_top(top_mm) - 0.72 * size
+    return f"BT /F2+0 {size} Tf 1 0 0 1 {x:.3f} {y:.3f} Tm (A) Tj ET"
+
+
+def lettered_tiles(pdf: pikepdf.Pdf) -> object:
+    made_tiles = tiles("0 0.3 0 0 k BT /F 8 Tf 1 0 0 1 1 2 Tm (A) Tj ET", (0.5, 0, 0, 0.5, 0, 0))(pdf)  # type: ignore[operator]
+    made_tiles["P"].Resources = Dictionary(Font=Dictionary(F=pdf.pages[0].obj.Resources.Font["/F2+0"]))
+    return made_tiles
+
+
 WIDE, HIGH = made.A6
 PALE_FOOT = f"0 0 0.2 0 k {at(-3, 100, 111, 51)} f"
 """A ground that covers the foot of the card, and goes on to the end of the bleed."""
@@ -290,6 +332,11 @@ CASES = [
     added("thin frame that is left by turning back", f"0 0 0 1 k {round_box(20, 60, 20, 20)} {round_box(20.03, 60.03, 19.94, 19.94, backwards=True)} f"),
     added("slanting area as thin as a line", f"0 0 0 1 k {sliver(20, 60)}"),
     added("slanting area as thin as a line in a form", f"0.5 0 0 0.5 {made.from_left(20):.4f} {made.from_top(80):.4f} cm /Fm Do", XObject=plain_form(b"0 0 0 1 k 0 0 m 80 80 l 80 80.5 l 0 0.5 l f")),
+    added("boxes as thin as lines in a pattern", f"/Pattern cs /P scn {BOX} f", Pattern=tiles("0 0 0 1 k 0 5 10 0.05 re f")),
+    added("boxes that a pattern scales thin", f"/Pattern cs /P scn {BOX} f", Pattern=tiles("0 0 0 1 k 5 0 1 10 re f", (0.1, 0, 0, 2, 0, 0))),
+    added("boxes at the edge of cells that stand apart", f"/Pattern cs /P scn {BOX} f", Pattern=tiles("0 0 0 1 k 0 0 0.1 10 re f", step=12)),
+    added("slanting areas as thin as lines in a pattern", f"/Pattern cs /P scn {BOX} f", Pattern=tiles("0 0 0 1 k 0 0 m 10 10 l 10 10.1 l 0 0.1 l f")),
+    added("thin frames in a pattern that shrinks them", f"/Pattern cs /P scn {BOX} f", Pattern=tiles("0 0 0 1 k 2 2 6 6 re 2.5 2.5 5 5 re f*", (0.4, 0, 0, 0.4, 0, 0))),
     added("thin white line on ink", f"0 0 0 0 K 0.3 w {at(20, 10, 10, 5)} S"),
     added("72 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(57, 57)),
     added("170 ppi image", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(134, 134)),
@@ -298,14 +345,23 @@ CASES = [
     case("text that is small", draw=small_text),
     added("text that nobody can read", text(4, "1 0 0 1", 20, 60), ExtGState=transparent(OP=True, op=True, OPM=1)),
     added("text that is scaled until nobody can read it", text(8, "0.25 0 0 0.25", 20, 60), ExtGState=transparent(OP=True, op=True, OPM=1)),
+    added("small text that is filled with a pattern", f"/Pattern cs /P scn {text_shown(4, 20, 60)}", Pattern=tiles("0 0 0 1 k 0 0 10 10 re f")),
+    added("small text that is filled with a gradient", f"/Pattern cs /P scn {text_shown(4, 20, 60)}", Pattern=lambda pdf: {"P": Dictionary(PatternType=2, Shading=pale_shading(pdf)["Sh"])}),
+    added("small white text through a stencil on ink", f"0.5 0 0 0 k {BOX} f /S cs 0 0 0 0 /P scn {text_shown(6, 25, 65)}", ColorSpace={"S": Array([Name.Pattern, Name.DeviceCMYK])}, Pattern=tiles("0 0 10 10 re f", stencil=True)),
+    added("small text in the cell of a pattern", f"/Pattern cs /P scn {BOX} f", Pattern=lettered_tiles),
     case("black that knocks out", draw=black_knocking_out),
     added("black that knocks out black", f"0 0 0 0.4 k {at(15, 55, 30, 20)} f 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
     added("black that knocks out a line", f"1 0 0 0 K 20 w {made.from_left(15)} {made.from_top(60) - 5} m {made.from_left(45)} {made.from_top(60) - 5} l S 0 0 0 1 k BT /F2+0 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(60) - 0.72 * 12} Tm (A) Tj ET"),
     added("line upon too much ink", f"1 1 0.8 0 k {BOX} f /Gs gs 0 0 0 1 K 2 w {at(25, 65, 50, 10)} S", ExtGState=transparent(OP=True, op=True, OPM=1)),
+    case("black that knocks out at its ends", draw=black_knocking_out_at_its_ends),
+    added("thin white frame that lies on ink in one corner", f"{CYAN} {at(35, 75, 20, 20)} f 0 0 0 0 K 0.3 w {BOX} S"),
     added("black in DeviceGray", f"/Gs gs 0 g BT /F1 12 Tf 1 0 0 1 {made.from_left(20)} {made.from_top(20) - 0.72 * 12} Tm 3 Tr (x) Tj 0 Tr /F2+0 12 Tf (A) Tj ET", ExtGState=transparent(OP=True, op=True, OPM=1)),
     case("white that overprints", draw=white_overprinting),
+    added("white that overprints a spot ink", f"/Sp cs 1 scn {BOX} f /Gs gs 1 g {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
+    added("white of a spot ink that overprints", f"{CYAN} {BOX} f /Gs gs /Sp cs 0 scn {at(25, 65, 10, 10)} f", promises=Promises(), ColorSpace=lambda pdf: {"Sp": spot(pdf, "Gold")}, ExtGState=transparent(OP=True, op=True, OPM=0)),
     case("too much ink", draw=too_much_ink),
     case("too much ink by overprinting", draw=ink_upon_ink),
+    case("too much ink around white", draw=ink_around_white),
     added("image with too much ink", f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 400, b"\xff\xff\xff\x40")),
     added("gradient with too much ink", f"{BOX} W n /Sh sh", Shading=dark_shading),
     case("no bleed", draw=band_without_bleed),

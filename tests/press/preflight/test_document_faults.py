@@ -326,6 +326,17 @@ def test_a_crop_box_that_crops_nothing() -> None:
     assert found(card(changes=(cropped(0),))) == []
 
 
+def opened_at_a_page(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    return Array([pdf.pages[0].obj, Name.Fit])
+
+
+@pytest.mark.parametrize(
+    "destination", [opened_at_a_page, Name.Cover, String("cover")], ids=["array", "name", "string"]
+)
+def test_where_viewers_open_the_file_is_no_action(destination: object) -> None:
+    assert found(card(changes=(root(OpenAction=destination),))) == []
+
+
 def test_how_large_a_page_is_counts_in_its_own_units() -> None:
     in_double_points = found(card(changes=(enlarged, page(UserUnit=2))))
     assert [line.partition("]")[0] for line in in_double_points] == [

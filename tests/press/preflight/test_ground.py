@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 from reportlab.lib.colors import CMYKColor
 from reportlab.pdfgen.canvas import Canvas
 
+from docgen.press.preflight.buckets import Buckets, Ground
 from docgen.press.preflight.colour import Colour, total
-from docgen.press.preflight.ground import Load, inks_at, laid, loads
+from docgen.press.preflight.ground import inks_at, laid, loads, plates_under
 from docgen.press.preflight.page import PageFacts
 from docgen.press.preflight.paint import Kind, Look, Paint
-from docgen.press.preflight.plane import IDENTITY, Box, Outline, common, overlap
+from docgen.press.preflight.plane import IDENTITY, Box, Outline, overlap
 from docgen.press.preflight.promises import PROCESS
 from tests.press.preflight import made
 from tests.press.preflight.made import MM, card, judged
@@ -78,32 +80,73 @@ def inks_by_asking_all(page: PageFacts, x: float, y: float, before: int) -> dict
     return inks
 
 
-def loads_by_asking_all(page: PageFacts, limit: float) -> Iterator[Load]:
-    heaviest = 0.0
-    for index, paint in page.printed:
-        floor = max(paint.look.colour.total, min(limit, heaviest))
-        found = Load(paint.look.colour.total, paint.bounds, paint, upon=False)
-        if paint.look.overprints or paint.look.blend in ADDING:
-            for number, other in page.grounds:
-                shared = common(other.bounds, paint.bounds)
-                if number >= index or shared is None or not overlap(other.bounds, paint.bounds):
-                    continue
-                point = ((shared[0] + shared[2]) / 2, (shared[1] + shared[3]) / 2)
-                if all(outline.holds(*point) for outline in paint.shape):
-                    under = inks_by_asking_all(page, *point, before=index)
-                    load = round(total(laid(under, paint, *point).items()), 6)
-                    if load > floor:
-                        floor, found = load, Load(load, shared, paint, upon=True)
-        if found.total > min(limit, heaviest):
-            yield found._replace(bounds=common(found.bounds, page.bleed) or found.bounds)
-            heaviest = max(heaviest, found.total)
+class AskingAll(Buckets):
+    """All grounds, wherever they lie."""
+
+    def at(self, x: float, y: float, before: int | None = None) -> Iterator[Ground]:
+        return (ground for ground in reversed(self._grounds) if before is None or ground[0] < before)
+
+    def under(self, bounds: Box, before: int) -> list[Ground]:
+        return [ground for ground in self._grounds if ground[0] < before and overlap(ground[1].bounds, bounds)]
 
 
 @settings(max_examples=200, deadline=None)
 @given(PAINTS, st.sampled_from([50.0, 150.0, 300.0]))
 def test_the_loads_are_those_of_asking_everything(paints: list[Paint], limit: float) -> None:
+    page, other = page_of(paints), page_of(paints)
+    other.__dict__["buckets"] = AskingAll(other.grounds, PAGE)
+    assert list(loads(page, limit)) == list(loads(other, limit))
+
+
+WHOLE_BOXES = st.builds(
+    lambda x, y, wide, high: (10.0 * x, 10.0 * y, 10.0 * (x + wide), 10.0 * (y + high)),
+    *[st.integers(0, 9)] * 2,
+    *[st.integers(1, 10)] * 2,
+)
+FEW_BOXES = st.lists(
+    st.builds(
+        lambda kind, box, look: Paint(kind, box, look, IDENTITY, 1.0),
+        st.sampled_from([Kind.AREA, Kind.AREA, Kind.GRADIENT, Kind.TEXT]),
+        WHOLE_BOXES,
+        LOOKS,
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def most_of(page: PageFacts, index: int, paint: Paint) -> float:
+    """The most ink that there is in any square of ten points when that is painted."""
+    most = paint.look.colour.total
+    if paint.look.overprints or paint.look.blend in ADDING:
+        x0, y0, x1, y1 = (int(edge) for edge in paint.bounds)
+        for x, y in itertools.product(range(x0 + 5, x1, 10), range(y0 + 5, y1, 10)):
+            under = inks_by_asking_all(page, x, y, before=index)
+            most = max(most, round(total(laid(under, paint, x, y).items()), 6))
+    return most
+
+
+@settings(max_examples=300, deadline=None)
+@given(FEW_BOXES, st.sampled_from([50.0, 150.0, 300.0]))
+def test_no_place_is_left_out_whatever_hides_the_middle(paints: list[Paint], limit: float) -> None:
     page = page_of(paints)
-    assert list(loads(page, limit)) == list(loads_by_asking_all(page, limit))
+    truth = [most_of(page, index, paint) for index, paint in page.printed]
+    said = list(loads(page, limit))
+    assert [load.total for load in said if load.total > limit] == [most for most in truth if most > limit]
+    assert max((load.total for load in said), default=0.0) == max(truth)
+
+
+@settings(max_examples=200, deadline=None)
+@given(FEW_BOXES, WHOLE_BOXES)
+def test_a_line_lies_upon_each_ink_that_is_seen_under_it(paints: list[Paint], box: Box) -> None:
+    top = Paint(Kind.AREA, box, Look(Colour((), "DeviceCMYK", white=True)), IDENTITY)
+    page = page_of([*paints, top])
+    x0, y0, x1, y1 = (int(edge) for edge in box)
+    inks = (
+        inks_by_asking_all(page, x, y, before=len(paints))
+        for x, y in itertools.product(range(x0 + 5, x1, 10), range(y0 + 5, y1, 10))
+    )
+    assert plates_under(page, len(paints), top) == {plate for at in inks for plate, tint in at.items() if tint}
 
 
 @settings(max_examples=200, deadline=None)

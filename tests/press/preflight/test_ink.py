@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.press.preflight import made
 from tests.press.preflight.made import MM, card, clean, content, image_at, judged
 from tests.press.preflight.test_clean import gray_image, photograph, rich_black_area
-from tests.press.preflight.test_content_faults import cmyk_image, ink_upon_ink, too_much_ink
+from tests.press.preflight.test_content_faults import cmyk_image, ink_around_white, ink_upon_ink, too_much_ink
 
 needs_ghostscript = pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not installed")
 
@@ -56,6 +56,7 @@ PAGES = {
     "clean": card(),
     "too much": card(too_much_ink),
     "upon": card(ink_upon_ink),
+    "around": card(ink_around_white),
     "tints": card(tints),
     "rich": card(rich_black_area),
     "image": card(changes=(content(f"{image_at(20, 60, 20, 20)} /Im Do", XObject=cmyk_image(400, 400, b"\xff\xc0\xff\x40")),)),

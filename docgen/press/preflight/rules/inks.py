@@ -105,7 +105,7 @@ def black_overprints(page: PageFacts) -> Iterator[Diagnostic]:
     bad: list[Fault] = []
     bare: list[Fault] = []
     for index, paint in page.printed:
-        if paint.kind is not Kind.TEXT or not paint.look.colour.is_black or _keeps_what_is_there(paint):
+        if paint.kind is not Kind.TEXT or not paint.look.colour.is_black or paint.look.keeps_all:
             continue
         under = plates_under(page, index, paint)
         if under <= {"Black"}:  # a plate cannot be off from itself
@@ -120,20 +120,20 @@ def black_overprints(page: PageFacts) -> Iterator[Diagnostic]:
         yield warning("black-knocks-out", message, help=cure)
 
 
-def _keeps_what_is_there(paint: Paint) -> bool:
-    """Whether other plates keep their ink: in DeviceGray they do not (ISO 32000-1, table 148)."""
-    return paint.look.overprints and (paint.look.keeps_zeros or paint.look.colour.family in ("Separation", "DeviceN"))
-
-
 def white_does_not(page: PageFacts) -> Iterator[Diagnostic]:
-    """White that overprints is not there."""
+    """White that takes no ink away is not there."""
     faults = [
         (paint.bounds, f"{paint.kind} in white overprints, and will not be seen")
-        for _, paint in page.printed
-        if paint.look.colour.white and paint.look.overprints and paint.kind is not Kind.IMAGE
+        for index, paint in page.printed
+        if paint.look.colour.white and paint.kind is not Kind.IMAGE and _is_lost(page, index, paint)
     ]
     for message in gathered(page, faults):
         yield error("white-overprints", message, help="switch overprinting off for white")
+
+
+def _is_lost(page: PageFacts, index: int, paint: Paint) -> bool:
+    look = paint.look
+    return look.keeps_all or (look.overprints and any(map(look.keeps, plates_under(page, index, paint))))
 
 
 def ink_dries(page: PageFacts, promises: Promises, burdens: Iterable[Load]) -> Iterator[Diagnostic]:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from docgen.diagnostics import Diagnostic, error, warning
 from docgen.press.preflight.ground import plates_under
 from docgen.press.preflight.page import PageFacts
-from docgen.press.preflight.paint import LINES, Kind, Paint
+from docgen.press.preflight.paint import DOT, LINES, Kind, Paint
 from docgen.press.preflight.promises import Promises
 from docgen.press.preflight.rules.words import Fault, gathered, number
 
 SLACK = 0.005
 """Points: rounding."""
-DOT = 1.0
-"""Points: what is shorter than this is no line."""
 FLAT_COLOUR = 1
 """Pixels: an image that is no larger in one direction is a colour, not a picture."""
 
