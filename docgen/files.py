@@ -161,7 +161,9 @@ class Folder:
         """The paths in ``folder`` that match ``pattern``, sorted; none if there is no such folder.
 
         Whatever is called like a file is listed, also what is none (a pipe, a folder, a link that leads nowhere):
-        reading it says so. Only a pattern that ends with a bare ``*`` leaves folders out.
+        reading it says so. Only a pattern that ends with a bare ``*`` leaves folders out. What is hidden, or in a hidden
+        folder, is listed only by a pattern that begins with a dot: editors and systems leave such things about
+        (``.#x.yaml`` while it is edited, ``._x.yaml`` on disks of macOS).
 
         Raises :class:`Refusal`: ``file-unreadable`` if the folder cannot be looked into.
         """
@@ -176,6 +178,8 @@ class Folder:
             found = base.glob(pattern)
             if pattern.rpartition("/")[2] == "*":
                 found = (path for path in found if not path.is_dir())
+            if not pattern.startswith("."):
+                found = (path for path in found if not any(p.startswith(".") for p in path.relative_to(base).parts))
             listed = sorted(path.relative_to(self.root).as_posix() for path in found)
         self.note(f"{folder}/{pattern}", digest_of_listing(listed))
         return listed

@@ -121,6 +121,17 @@ class TestReading:
         assert folder.listing("content", "*") == ["content/a.yaml", "content/b.yaml", "content/c.txt"]
         assert folder.listing("nothing", "*") == []
 
+    def test_what_is_hidden_is_listed_only_by_a_pattern_that_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "content/.hidden").mkdir(parents=True)
+        for name in ("a.yaml", "._a.yaml", ".hidden/b.yaml"):
+            (tmp_path / "content" / name).write_text("")
+        (tmp_path / "content/.#a.yaml").symlink_to("user@host.1234:5678")  # Emacs, while a.yaml is edited
+        folder = Folder.at(tmp_path)
+        for pattern in ("*.yaml", "**/*.yaml", "*", "**/*"):
+            assert folder.listing("content", pattern) == ["content/a.yaml"]
+        assert folder.listing("content", ".*.yaml") == ["content/.#a.yaml", "content/._a.yaml"]
+        assert folder.listing("content/.hidden", "*.yaml") == ["content/.hidden/b.yaml"]
+
     def test_what_is_called_like_a_file_is_listed_and_reading_it_says_that_it_is_none(self, tmp_path: Path) -> None:
         (tmp_path / "content").mkdir()
         os.mkfifo(tmp_path / "content/a-pipe.yaml")

@@ -285,6 +285,17 @@ def test_a_brand_that_is_not_in_the_project_any_more_is_not_stale(larger: Path, 
     assert not set(SECOND) & set(listing(larger / "build"))
 
 
+def test_what_editors_and_systems_leave_about_is_nobodys(larger: Path, pool: Executor) -> None:
+    leaflet = larger / leaflet_path("alpha")
+    leaflet.with_name(".#alpha.yaml").symlink_to("user@host.1234:5678")  # Emacs, while it is edited
+    leaflet.with_name("._alpha.yaml").write_bytes(b"\x00\x05\x16\x07")  # macOS, on disks of others
+
+    report = built(larger, pool)
+
+    assert (report.exit_code, report.diagnostics) == (ExitCode.DONE, ())
+    assert is_idle(report)
+
+
 @pytest.mark.parametrize("forget", [False, True], ids=["", "ledger lost"])
 def test_what_cannot_be_read_is_listed_as_failed(larger: Path, forget: bool) -> None:
     edit(larger / leaflet_path("alpha"), *BREAKS["yaml"])
