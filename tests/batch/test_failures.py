@@ -219,6 +219,18 @@ def test_a_leaflet_is_withdrawn_whatever_else_is_wrong(
     assert files(larger / "build") == clean(larger, larger.parent / "clean", pool)
 
 
+def test_a_leaflet_that_cannot_be_read_and_speaks_of_withdrawing_is_not_withdrawn(
+    larger: Path, pool: Executor, made: Path
+) -> None:
+    add_to(larger / leaflet_path("alpha"), "      - clinician: |\n          Licence\n          status: withdrawn\n")
+    edit(larger / leaflet_path("alpha"), *BREAKS["yaml"])
+
+    report = built(larger, pool)
+
+    assert (report.exit_code, report.withdrawn) == (ExitCode.FAULTS, ())
+    assert pdfs(larger) == pdfs(made)
+
+
 @pytest.mark.parametrize("path", [MEDICINE, leaflet_path("alpha"), "styles/brands/second/brand.yaml"])
 def test_what_is_withdrawn_stays_so_when_something_breaks_later(larger: Path, pool: Executor, path: str) -> None:
     withdraw(larger, "alpha")
