@@ -33,9 +33,12 @@ UNFINISHED = re.compile(r"\.docgen-[a-z0-9_]{8}\.part")
 Reads = dict[str, str | None]
 """What something was made from: what was looked for, with the digest of what was found, or ``None`` where nothing was.
 
-The keys are paths relative to the project; listings, which hold a ``*`` (``content/leaflets/*.yaml``); and whatever else a
-stage notes, such as a font of the machine.
+The keys are paths relative to the project; listings (:data:`LISTING`); and whatever else a stage notes, such as a font of the
+machine.
 """
+
+LISTING = "listing:"
+"""Begins the keys of listings: ``listing:content/leaflets/*.yaml``. A file's own name may hold a ``*``."""
 
 THERE = "there"
 """Instead of a digest: the file was there, and what it holds was not asked."""
@@ -181,7 +184,7 @@ class Folder:
             if not pattern.startswith("."):
                 found = (path for path in found if not any(p.startswith(".") for p in path.relative_to(base).parts))
             listed = sorted(path.relative_to(self.root).as_posix() for path in found)
-        self.note(f"{folder}/{pattern}", digest_of_listing(listed))
+        self.note(f"{LISTING}{folder}/{pattern}", digest_of_listing(listed))
         return listed
 
     def relative(self, path: str | os.PathLike[str]) -> str:

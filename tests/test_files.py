@@ -82,7 +82,7 @@ class TestReading:
                     folder.read("./deep/../c")
                 folder.listing(".", "*")
         folder.read("there")
-        assert inner == {"there": THERE, "b": None, "c": None, "./*": digest_of_listing(["a", "there"])}
+        assert inner == {"there": THERE, "b": None, "c": None, "listing:./*": digest_of_listing(["a", "there"])}
         assert outer == {"a": digest_of(b"x"), **inner}
 
     def test_what_changes_while_it_records_has_no_digest_that_can_come_back(self, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from docgen.batch import tools
 from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Refusal
-from docgen.files import THERE, UNSURE, Folder, Reads, digest_of_file
+from docgen.files import LISTING, THERE, UNSURE, Folder, Reads, digest_of_file
 
 Stamp = tuple[int, int, int, int]
 """Inode, size, and the times of writing and of change in nanoseconds."""
@@ -65,20 +65,20 @@ class Disk:
             from docgen.brand.faces import family_digest
 
             return family_digest(key.removeprefix(_FONT), self.digest)
-        if "*" in key:
-            return self._listing(key)
+        if key.startswith(LISTING):
+            return self._listing(key.removeprefix(LISTING))
         if key == TOOLS:
             return tools.digest()
         if key.startswith(OUTPUT):
             return self._file(key, self._output + key.removeprefix(OUTPUT))
         return self._file(key, key if key.startswith("/") else self._root + key)
 
-    def _listing(self, key: str) -> str | None:
-        base, _, _ = key.partition("*")
+    def _listing(self, pattern: str) -> str | None:
+        base, _, _ = pattern.partition("*")
         folder = base.rpartition("/")[0]
         try:
             with self._folder.recording() as reads:
-                self._folder.listing(folder, key.removeprefix(f"{folder}/"))
+                self._folder.listing(folder, pattern.removeprefix(f"{folder}/"))
         except Refusal:
             return UNSURE
         return next(iter(reads.values()))

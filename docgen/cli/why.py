@@ -15,6 +15,7 @@ from docgen.cli.excerpt import safe
 from docgen.cli.messages import count
 from docgen.cli.selection import require
 from docgen.cli.shell import Shell, Usage, global_options, output_option
+from docgen.files import LISTING
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _pages(session: Session, made: Made) -> Iterator[str]:
 def _name(one: Input) -> str:
     if one.name.startswith("font:"):
         return f"font '{safe(one.name.removeprefix('font:'))}'"
-    return safe(one.name)
+    return safe(one.name.removeprefix(LISTING))
 
 
 def _digest(one: Input) -> str:
