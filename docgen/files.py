@@ -40,6 +40,9 @@ machine.
 LISTING = "listing:"
 """Begins the keys of listings: ``listing:content/leaflets/*.yaml``. A file's own name may hold a ``*``."""
 
+FONT = "font:"
+"""Begins the keys of the machine's fonts, by family: ``font:Lato``."""
+
 THERE = "there"
 """Instead of a digest: the file was there, and what it holds was not asked."""
 

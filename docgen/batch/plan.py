@@ -20,7 +20,7 @@ from typing import Literal
 from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.memory import Made, Memory, Packed
 from docgen.batch.survey import Changes
-from docgen.files import LISTING, THERE
+from docgen.files import FONT, LISTING, THERE
 
 
 class Why(StrEnum):
@@ -149,7 +149,7 @@ class Judge:
 
     def _of_inputs(self, reads: Packed) -> Iterator[Reason]:
         for key, recorded in self._changes.among(reads):
-            what = f"font '{key.removeprefix('font:')}'" if key.startswith("font:") else key
+            what = f"font '{key.removeprefix(FONT)}'" if key.startswith(FONT) else key
             if key.startswith(LISTING):
                 yield Reason(Why.LISTING_CHANGED, key.removeprefix(LISTING))
             elif recorded is None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.diagnostics import ExitCode, Refusal, error
-from docgen.files import Folder, digest_of
+from docgen.files import FONT, Folder, digest_of
 
 _FORMAT = "%{family}\t%{weight}\t%{slant}\t%{width}\t%{file}\t%{charset}\n"
 _NORMAL_WIDTH = 100
@@ -108,7 +108,7 @@ def _range(value: str) -> tuple[float, float]:
 
 def family_key(family: str) -> str:
     """What a family of the machine is called among the things that something was made from."""
-    return f"font:{family}"
+    return f"{FONT}{family}"
 
 
 def family_digest(family: str, file_digest: Callable[[str], str | None]) -> str | None:

@@ -15,7 +15,7 @@ from docgen.cli.excerpt import safe
 from docgen.cli.messages import count
 from docgen.cli.selection import require
 from docgen.cli.shell import Shell, Usage, global_options, output_option
-from docgen.files import LISTING
+from docgen.files import FONT, LISTING
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
@@ -189,8 +189,8 @@ def _pages(session: Session, made: Made) -> Iterator[str]:
 
 
 def _name(one: Input) -> str:
-    if one.name.startswith("font:"):
-        return f"font '{safe(one.name.removeprefix('font:'))}'"
+    if one.name.startswith(FONT):
+        return f"font '{safe(one.name.removeprefix(FONT))}'"
     return safe(one.name.removeprefix(LISTING))
 
 
