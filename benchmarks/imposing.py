@@ -27,13 +27,14 @@ from docgen import Project
 from docgen.batch.pages import Draft, Pager
 from docgen.batch.sources import Sources
 from docgen.content.finishing import Finishing
+from docgen.content.print_run import OUTPUT_CONDITION
 from docgen.press.area import Size
 from docgen.press.bleed import with_bleed
 from docgen.press.inks import printed
 from docgen.press.layout import Layout
 from docgen.press.pages import press_pages
 from docgen.press.preflight import preflight
-from docgen.press.profiles import COATED, load_profile
+from docgen.press.profiles import load_profile
 from docgen.press.sheets import Trappings, make_sheets
 from docgen.typeset.engine import typeset
 
@@ -61,7 +62,7 @@ def press_pages_of(project: Project, id: str) -> tuple[bytes, Callable[[], objec
 
     draft = typeset_anew()
     whole = draft.finished(typeset(with_bleed(draft.whole), project.folder))
-    return press_pages(whole.pdf, printed(brand.inks), load_profile(project.folder, COATED)), typeset_anew
+    return press_pages(whole.pdf, printed(brand.inks), load_profile(project.folder, OUTPUT_CONDITION)), typeset_anew
 
 
 def booklet(pdf: bytes, pages: int) -> bytes:

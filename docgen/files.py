@@ -33,9 +33,15 @@ UNFINISHED = re.compile(r"\.docgen-[a-z0-9_]{8}\.part")
 Reads = dict[str, str | None]
 """What something was made from: what was looked for, with the digest of what was found, or ``None`` where nothing was.
 
-The keys are paths relative to the project; listings, which hold a ``*`` (``content/leaflets/*.yaml``); and whatever else a
-stage notes, such as a font of the machine.
+The keys are paths relative to the project; listings (:data:`LISTING`); and whatever else a stage notes, such as a font of the
+machine.
 """
+
+LISTING = "listing:"
+"""Begins the keys of listings: ``listing:content/leaflets/*.yaml``. A file's own name may hold a ``*``."""
+
+FONT = "font:"
+"""Begins the keys of the machine's fonts, by family: ``font:Lato``."""
 
 THERE = "there"
 """Instead of a digest: the file was there, and what it holds was not asked."""
@@ -161,7 +167,9 @@ class Folder:
         """The paths in ``folder`` that match ``pattern``, sorted; none if there is no such folder.
 
         Whatever is called like a file is listed, also what is none (a pipe, a folder, a link that leads nowhere):
-        reading it says so. Only a pattern that ends with a bare ``*`` leaves folders out.
+        reading it says so. Only a pattern that ends with a bare ``*`` leaves folders out. What is hidden, or in a hidden
+        folder, is listed only by a pattern that begins with a dot: editors and systems leave such things about
+        (``.#x.yaml`` while it is edited, ``._x.yaml`` on disks of macOS).
 
         Raises :class:`Refusal`: ``file-unreadable`` if the folder cannot be looked into.
         """
@@ -176,8 +184,10 @@ class Folder:
             found = base.glob(pattern)
             if pattern.rpartition("/")[2] == "*":
                 found = (path for path in found if not path.is_dir())
+            if not pattern.startswith("."):
+                found = (path for path in found if not any(p.startswith(".") for p in path.relative_to(base).parts))
             listed = sorted(path.relative_to(self.root).as_posix() for path in found)
-        self.note(f"{folder}/{pattern}", digest_of_listing(listed))
+        self.note(f"{LISTING}{folder}/{pattern}", digest_of_listing(listed))
         return listed
 
     def relative(self, path: str | os.PathLike[str]) -> str:

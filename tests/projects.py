@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,11 +24,18 @@ def small_project(folder: Path, *, pages: bool = False) -> Path:
     return folder
 
 
+def save(path: Path, text: str) -> None:
+    """As careful editors save: written beside it, where no watch looks, and renamed over it. So it is heard as one save."""
+    beside = path.with_name(f"{path.name}~")
+    beside.write_text(text)
+    os.replace(beside, path)
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replaces `old`, which must stand there exactly once, by `new`."""
     text = path.read_text()
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
-    path.write_text(text.replace(old, new))
+    save(path, text.replace(old, new))
 
 
 def line(diagnostic: Diagnostic) -> str:

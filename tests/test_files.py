@@ -82,7 +82,7 @@ class TestReading:
                     folder.read("./deep/../c")
                 folder.listing(".", "*")
         folder.read("there")
-        assert inner == {"there": THERE, "b": None, "c": None, "./*": digest_of_listing(["a", "there"])}
+        assert inner == {"there": THERE, "b": None, "c": None, "listing:./*": digest_of_listing(["a", "there"])}
         assert outer == {"a": digest_of(b"x"), **inner}
 
     def test_what_changes_while_it_records_has_no_digest_that_can_come_back(self, tmp_path: Path) -> None:
@@ -120,6 +120,17 @@ class TestReading:
         assert folder.listing("content", "**/*.yaml") == ["content/a.yaml", "content/b.yaml", "content/deep/d.yaml"]
         assert folder.listing("content", "*") == ["content/a.yaml", "content/b.yaml", "content/c.txt"]
         assert folder.listing("nothing", "*") == []
+
+    def test_what_is_hidden_is_listed_only_by_a_pattern_that_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "content/.hidden").mkdir(parents=True)
+        for name in ("a.yaml", "._a.yaml", ".hidden/b.yaml"):
+            (tmp_path / "content" / name).write_text("")
+        (tmp_path / "content/.#a.yaml").symlink_to("user@host.1234:5678")  # Emacs, while a.yaml is edited
+        folder = Folder.at(tmp_path)
+        for pattern in ("*.yaml", "**/*.yaml", "*", "**/*"):
+            assert folder.listing("content", pattern) == ["content/a.yaml"]
+        assert folder.listing("content", ".*.yaml") == ["content/.#a.yaml", "content/._a.yaml"]
+        assert folder.listing("content/.hidden", "*.yaml") == ["content/.hidden/b.yaml"]
 
     def test_what_is_called_like_a_file_is_listed_and_reading_it_says_that_it_is_none(self, tmp_path: Path) -> None:
         (tmp_path / "content").mkdir()

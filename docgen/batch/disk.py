@@ -18,7 +18,7 @@ from pathlib import Path
 from docgen.batch import tools
 from docgen.batch.tools import TOOLS
 from docgen.diagnostics import Refusal
-from docgen.files import THERE, UNSURE, Folder, Reads, digest_of_file
+from docgen.files import FONT, LISTING, THERE, UNSURE, Folder, Reads, digest_of_file
 
 Stamp = tuple[int, int, int, int]
 """Inode, size, and the times of writing and of change in nanoseconds."""
@@ -29,7 +29,6 @@ StampRow = tuple[str, int, int, int, int, str]
 OUTPUT = "output:"
 """Begins the keys of what docgen itself made: paths relative to the output folder."""
 
-_FONT = "font:"
 _FINE_TICK, _COARSE_TICK = 100_000_000, 2_500_000_000
 """Nanoseconds: longer than a tick of disks that count fractions of a second, and of those that do not."""
 
@@ -61,24 +60,24 @@ class Disk:
         return self._found[key]
 
     def _look(self, key: str) -> str | None:
-        if key.startswith(_FONT):
+        if key.startswith(FONT):
             from docgen.brand.faces import family_digest
 
-            return family_digest(key.removeprefix(_FONT), self.digest)
-        if "*" in key:
-            return self._listing(key)
+            return family_digest(key.removeprefix(FONT), self.digest)
+        if key.startswith(LISTING):
+            return self._listing(key.removeprefix(LISTING))
         if key == TOOLS:
             return tools.digest()
         if key.startswith(OUTPUT):
             return self._file(key, self._output + key.removeprefix(OUTPUT))
         return self._file(key, key if key.startswith("/") else self._root + key)
 
-    def _listing(self, key: str) -> str | None:
-        base, _, _ = key.partition("*")
+    def _listing(self, pattern: str) -> str | None:
+        base, _, _ = pattern.partition("*")
         folder = base.rpartition("/")[0]
         try:
             with self._folder.recording() as reads:
-                self._folder.listing(folder, key.removeprefix(f"{folder}/"))
+                self._folder.listing(folder, pattern.removeprefix(f"{folder}/"))
         except Refusal:
             return UNSURE
         return next(iter(reads.values()))

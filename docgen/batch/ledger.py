@@ -28,7 +28,7 @@ LEDGER = ".docgen/ledger.sqlite"
 """The file, relative to the output folder."""
 
 _APPLICATION = 0x646F6367  # "docg", in the head of the file
-_VERSION = 5
+_VERSION = 6
 _TABLES = """
 CREATE TABLE version (id INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, sum INTEGER);
 CREATE TABLE stamp (

@@ -20,7 +20,7 @@ from typing import Literal
 from docgen.batch.disk import OUTPUT, Disk
 from docgen.batch.memory import Made, Memory, Packed
 from docgen.batch.survey import Changes
-from docgen.files import THERE
+from docgen.files import FONT, LISTING, THERE
 
 
 class Why(StrEnum):
@@ -149,9 +149,9 @@ class Judge:
 
     def _of_inputs(self, reads: Packed) -> Iterator[Reason]:
         for key, recorded in self._changes.among(reads):
-            what = f"font '{key.removeprefix('font:')}'" if key.startswith("font:") else key
-            if "*" in key:
-                yield Reason(Why.LISTING_CHANGED, what)
+            what = f"font '{key.removeprefix(FONT)}'" if key.startswith(FONT) else key
+            if key.startswith(LISTING):
+                yield Reason(Why.LISTING_CHANGED, key.removeprefix(LISTING))
             elif recorded is None:
                 yield Reason(Why.FILE_APPEARED, what)
             elif self._disk.digest(key) is None:

@@ -8,12 +8,12 @@ can be remembered from build to build (:mod:`docgen.batch.survey`).
 from __future__ import annotations
 
 import functools
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.batch.faults import own_fault
+from docgen.batch.withdrawal import says_withdrawn
 from docgen.brand.load import load_brand
 from docgen.brand.model import Brand
 from docgen.content.checks import Checked, check_leaflet, check_medicine
@@ -28,8 +28,6 @@ from docgen.publish.edition import Edition
 
 KEPT = 256
 """So many leaflets are kept after they were read: enough for most projects, and not all of a very large one."""
-_SAYS_WITHDRAWN = re.compile(rb"""(?:^|[{,])[ \t]*status:[ \t]*["']?withdrawn["']?[ \t]*(?:[,}#\r]|$)""", re.MULTILINE)
-"""As far as a file can be understood that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class Sources:
         if checked := self.leaflet(name).value:
             return checked.leaflet.revision.status == Status.WITHDRAWN
         try:
-            return _SAYS_WITHDRAWN.search(self.folder.read(f"{LEAFLETS}/{name}.yaml")) is not None
+            return says_withdrawn(self.folder.read(f"{LEAFLETS}/{name}.yaml"))
         except Refusal:
             return False
 

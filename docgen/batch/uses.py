@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from docgen.batch.disk import OUTPUT
 from docgen.batch.memory import Packed, unpacked
 from docgen.batch.session import Session
-from docgen.files import THERE
+from docgen.batch.tools import TOOLS
+from docgen.files import FONT, LISTING, THERE
+
+_NO_PATH = (FONT, TOOLS, OUTPUT)
+"""Begin the keys of what nobody can name as a file of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,7 @@ class Input:
     """One thing that was looked for while something was made.
 
     Attributes:
-        name: A path, a listing (``content/leaflets/*.yaml``), or a font (``font:Lato``).
+        name: A path, a listing (``listing:content/leaflets/*.yaml``), or a font (``font:Lato``).
         digest: The digest of what was found; none if nothing was; :data:`~docgen.files.THERE` if only that was asked.
         changed: Whether it is not so any more.
         there: Whether there is something now.
@@ -57,14 +62,12 @@ def inputs(session: Session, reads: Packed) -> tuple[Input, ...]:
         Input(key, digest, key in changed, session.disk.digest(key) is not None)
         for key, digest in session.ledger.memory.reads(reads).items()
     ]
-    return tuple(sorted(found, key=lambda input: (input.name.startswith("font:"), "*" in input.name, input.name)))
+    return tuple(sorted(found, key=lambda one: (one.name.startswith(FONT), one.name.startswith(LISTING), one.name)))
 
 
 def names(session: Session) -> set[str]:
-    """Every file that any edition was made from."""
-    return {
-        key for key, _ in session.ledger.memory.versions.values() if "*" not in key and not key.startswith("output:")
-    }
+    """Every file of the project that anything was ever made from."""
+    return {key for key, _ in session.ledger.memory.versions.values() if not key.startswith((LISTING, *_NO_PATH))}
 
 
 def users(session: Session, path: str) -> Users:
@@ -90,7 +93,10 @@ def _meant(session: Session, path: str) -> set[int]:
 
 
 def _hits(session: Session, key: str, path: str) -> Iterator[bool]:
-    yield key == path
-    yield key.startswith(f"{path}/") or path == "."
+    if key.startswith(_NO_PATH):
+        return
+    name = key.removeprefix(LISTING)
+    yield name == path
+    yield name.startswith(f"{path}/") or path == "."
     # A new file: whoever listed its folder will see it.
-    yield "*" in key and session.disk.digest(path) is None and PurePosixPath(path).match(key)
+    yield name != key and session.disk.digest(path) is None and PurePosixPath(path).match(name)

@@ -1,18 +1,20 @@
 """Font faces: what fontconfig says of the fonts on this machine and of a brand's own files.
 
 Asked of ``fc-list`` for the machine (once in a process) and of ``fc-scan`` for a brand's files: the engine's text layout asks
-fontconfig too. The answers hold the sets of characters, so no font is opened here.
+fontconfig too. The answers hold the sets of characters, so no font is opened here. Fontconfig puts the family's name in the
+caller's language first; it is asked in English, whoever asks, since its answers are part of what pages were made from.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.diagnostics import ExitCode, Refusal, error
-from docgen.files import Folder, digest_of
+from docgen.files import FONT, Folder, digest_of
 
 _FORMAT = "%{family}\t%{weight}\t%{slant}\t%{width}\t%{file}\t%{charset}\n"
 _NORMAL_WIDTH = 100
@@ -62,8 +64,11 @@ def _characters(charset: str) -> frozenset[int]:
 
 @functools.cache
 def installed() -> tuple[Face, ...]:
-    """The faces on this machine. Raises :class:`Refusal` (exit code 3) where fontconfig is missing."""
-    return tuple(_faces(_ask(["fc-list", "--format", _FORMAT])))
+    """The faces on this machine, in the same order however ``fc-list`` prints them.
+
+    Raises :class:`Refusal` (exit code 3) where fontconfig is missing.
+    """
+    return tuple(sorted(_faces(_ask(["fc-list", "--format", _FORMAT])), key=repr))
 
 
 def own_faces(folder: Folder, paths: Iterable[str]) -> dict[str, list[Face]]:
@@ -72,8 +77,12 @@ def own_faces(folder: Folder, paths: Iterable[str]) -> dict[str, list[Face]]:
 
 
 def _ask(command: list[str]) -> str:
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    env.pop("FC_LANG", None)  # it goes before LC_ALL
     try:
-        return subprocess.run(command, capture_output=True, check=False, encoding="utf-8", errors="replace").stdout
+        return subprocess.run(
+            command, env=env, capture_output=True, check=False, encoding="utf-8", errors="replace"
+        ).stdout
     except OSError:
         cure = "install fontconfig: apt install fontconfig, or brew install fontconfig"
         message = f"the program '{command[0]}' is missing, so fonts cannot be looked up"
@@ -99,7 +108,7 @@ def _range(value: str) -> tuple[float, float]:
 
 def family_key(family: str) -> str:
     """What a family of the machine is called among the things that something was made from."""
-    return f"font:{family}"
+    return f"{FONT}{family}"
 
 
 def family_digest(family: str, file_digest: Callable[[str], str | None]) -> str | None:
@@ -107,5 +116,5 @@ def family_digest(family: str, file_digest: Callable[[str], str | None]) -> str 
 
     ``file_digest`` gives the digest of the file at an absolute path.
     """
-    faces = sorted((face for face in installed() if family in face.families), key=repr)
+    faces = [face for face in installed() if family in face.families]
     return digest_of(repr([(face, file_digest(face.path)) for face in faces]).encode()) if faces else None

@@ -26,7 +26,7 @@ LEAVE_OUT = "leave-out"
 
 
 def selection_options(command: Command) -> Command:
-    """``[EDITION]...``, ``--brand``, ``--audience`` and ``--format``; :func:`choice` makes one thing of them."""
+    """``[EDITION]...``, ``--brand``, ``--audience`` and ``--format``; :class:`~docgen.publish.names.Choice` makes one thing of them."""
     for decorate in (
         click.option("--format", metavar="FORMAT", help="Only editions in this format: standard, large-print …"),
         click.option("--audience", metavar="AUDIENCE", help="Only editions for this audience: patient or clinician."),

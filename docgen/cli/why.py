@@ -15,6 +15,7 @@ from docgen.cli.excerpt import safe
 from docgen.cli.messages import count
 from docgen.cli.selection import require
 from docgen.cli.shell import Shell, Usage, global_options, output_option
+from docgen.files import FONT, LISTING
 from docgen.publish.names import Choice, matches
 
 if TYPE_CHECKING:
@@ -188,9 +189,9 @@ def _pages(session: Session, made: Made) -> Iterator[str]:
 
 
 def _name(one: Input) -> str:
-    if one.name.startswith("font:"):
-        return f"font '{safe(one.name.removeprefix('font:'))}'"
-    return safe(one.name)
+    if one.name.startswith(FONT):
+        return f"font '{safe(one.name.removeprefix(FONT))}'"
+    return safe(one.name.removeprefix(LISTING))
 
 
 def _digest(one: Input) -> str:

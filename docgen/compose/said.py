@@ -78,10 +78,6 @@ class _Reader(HTMLParser):
         if (self._silent or is_silent) and tag not in _EMPTY:
             self._silent.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE:
-            self.end()
-
     def handle_endtag(self, tag: str) -> None:
         if self._silent and tag in self._silent:
             while self._silent.pop() != tag:

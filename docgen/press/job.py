@@ -17,7 +17,6 @@ from docgen.press.plates import Plate
 class State(StrEnum):
     """Whether it may be printed."""
 
-    DRAFT = "draft"
     PROOF = "proof"
     APPROVED = "approved"
 

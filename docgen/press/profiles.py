@@ -16,9 +16,6 @@ from dataclasses import dataclass, field
 from docgen.diagnostics import Diagnostic, Place, Refusal, error
 from docgen.files import Folder
 
-COATED = "styles/icc/ISOcoated_v2_300_bas.icc"
-"""The profile of runs that name none: offset on coated paper, as most print shops in Europe expect it."""
-
 REGISTRY = "http://www.color.org"
 """Where the ids of printing conditions are registered: what PDF/X has files say (ISO 15930-7, 6.2.2)."""
 
@@ -67,7 +64,7 @@ class Profile:
     ink_limit: int
 
 
-def load_profile(folder: Folder, path: str, place: Place | None = None, condition: str | None = None) -> Profile:
+def load_profile(folder: Folder, path: str, place: Place | None = None) -> Profile:
     """The profile at ``path``; ``place`` is where it is named. See :func:`read_profile`.
 
     Raises:
@@ -76,17 +73,16 @@ def load_profile(folder: Folder, path: str, place: Place | None = None, conditio
     if not folder.exists(path):
         cure = "put the printer's ICC profile there, or name another one under 'output-condition'"
         raise Refusal([error("profile-missing", f"there is no profile '{path}'", place, cure)])
-    return read_profile(folder.read(path), path, place, condition)
+    return read_profile(folder.read(path), path, place)
 
 
-def read_profile(data: bytes, path: str, place: Place | None = None, condition: str | None = None) -> Profile:
+def read_profile(data: bytes, path: str, place: Place | None = None) -> Profile:
     """The profile in ``data``.
 
     Args:
         data: The file.
         path: Its path, for messages.
         place: Where it is named.
-        condition: The id of its printing condition, where somebody knows better than the profile's description.
 
     Raises:
         Refusal: ``profile-unreadable``, ``profile-not-for-press``.
@@ -104,7 +100,7 @@ def read_profile(data: bytes, path: str, place: Place | None = None, condition: 
         description, limit = _looked_into(data)
     except (OSError, ValueError) as fault:
         raise Refusal([_broken(path, place)]) from fault
-    registered = condition or _registered(description)
+    registered = _registered(description)
     return Profile(path, data, description, registered or description, REGISTRY if registered else None, limit)
 
 

@@ -145,25 +145,6 @@ def _seen_from_behind(joins: tuple[Join, ...]) -> tuple[Join, ...]:
     return tuple(other[join] for join in reversed(joins))
 
 
-def as_picture(drawings: tuple[Drawing, ...]) -> str:
-    """The picture of sheets: what ``picture`` reads."""
-    fronts = [[_line(row) for row in drawing.front] for drawing in drawings]
-    if not any(drawing.back for drawing in drawings):
-        return "\n\n".join("\n".join(front) for front in [["front", *fronts[0]], *fronts[1:]])
-    backs = [[_line(row) for row in drawing.back] for drawing in drawings]
-    width = max(11, *(len(line) + 6 for front in fronts for line in front))
-    sheets = [
-        "\n".join(f"{front:<{width}}{back}" for front, back in zip(*sides, strict=True))
-        for sides in zip(fronts, backs, strict=True)
-    ]
-    return f"{'front':<{width}}back\n" + "\n\n".join(sheets)
-
-
-def _line(row: Row) -> str:
-    words = [f"{cell.page}{'v' if cell.down else '^'}" if cell.page else "-" for cell in row.cells]
-    return "".join(f"{word}{join}" for word, join in zip(words, (*row.joins, ""), strict=True))
-
-
 # ------------------------------------------------------------------------------------------------ other ways to do it
 
 

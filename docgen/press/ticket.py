@@ -49,7 +49,6 @@ MONTHS = (
     "December",
 )
 BANDS = {
-    State.DRAFT: ("DRAFT", "not for printing: this revision is not approved", "emergency"),
     State.PROOF: ("PROOF", "not for production: this revision is a draft that is not approved", "emergency"),
     State.APPROVED: ("Approved", "this revision is approved for printing", "primary"),
 }

@@ -55,7 +55,6 @@ def xjdf(job: PrintJob) -> bytes:
 
 def _state(job: PrintJob) -> str:
     return {
-        State.DRAFT: f"DRAFT: revision {job.revision} is not approved. Do not print.",
         State.PROOF: f"PROOF: revision {job.revision} is a draft that is not approved. Do not produce.",
         State.APPROVED: f"Revision {job.revision} is approved.",
     }[job.state]

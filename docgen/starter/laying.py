@@ -35,9 +35,8 @@ def shared() -> Folder:
 
 
 def files_of(folder: Folder, base: str) -> dict[str, bytes]:
-    """The files below ``base``, by their path from it; hidden ones, which editors and systems leave about, are left out."""
-    paths = [path for path in folder.listing(base, "**/*") if not any(p.startswith(".") for p in path.split("/"))]
-    return {path.removeprefix(f"{base}/"): folder.read(path) for path in paths}
+    """The files below ``base``, by their path from it."""
+    return {path.removeprefix(f"{base}/"): folder.read(path) for path in folder.listing(base, "**/*")}
 
 
 def revision_dates(today: dt.date) -> dict[str, str]:

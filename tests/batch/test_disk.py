@@ -181,12 +181,25 @@ def test_a_listing_is_what_a_folder_records(tmp_path: Path) -> None:
     assert all(look(tmp_path).holds(key, digest) for key, digest in reads.items())
 
     (tmp_path / "content/note.txt").touch()
-    assert look(tmp_path).holds("content/*.yaml", reads["content/*.yaml"])
+    assert look(tmp_path).holds("listing:content/*.yaml", reads["listing:content/*.yaml"])
     (tmp_path / "content/new.yaml").touch()
-    assert not look(tmp_path).holds("content/*.yaml", reads["content/*.yaml"])
+    assert not look(tmp_path).holds("listing:content/*.yaml", reads["listing:content/*.yaml"])
     (tmp_path / "nowhere/x").mkdir(parents=True)
     (tmp_path / "nowhere/x/brand.yaml").touch()
-    assert not look(tmp_path).holds("nowhere/*/brand.yaml", reads["nowhere/*/brand.yaml"])
+    assert not look(tmp_path).holds("listing:nowhere/*/brand.yaml", reads["listing:nowhere/*/brand.yaml"])
+
+
+def test_a_file_whose_name_holds_a_star_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a*b.svg").write_text("5 mg")
+    folder = Folder.at(tmp_path)
+    with folder.recording() as reads:
+        folder.read("a*b.svg")
+        assert not folder.exists("c*.svg")
+
+    assert all(look(tmp_path).holds(key, digest) for key, digest in reads.items())
+    (tmp_path / "a*b.svg").write_text("8 mg")
+    (tmp_path / "c*.svg").touch()
+    assert not any(look(tmp_path).holds(key, digest) for key, digest in reads.items())
 
 
 def test_a_font_of_the_machine_is_known_by_its_files(tmp_path: Path) -> None:

@@ -219,6 +219,18 @@ def test_a_leaflet_is_withdrawn_whatever_else_is_wrong(
     assert files(larger / "build") == clean(larger, larger.parent / "clean", pool)
 
 
+def test_a_leaflet_that_cannot_be_read_and_speaks_of_withdrawing_is_not_withdrawn(
+    larger: Path, pool: Executor, made: Path
+) -> None:
+    add_to(larger / leaflet_path("alpha"), "      - clinician: |\n          Licence\n          status: withdrawn\n")
+    edit(larger / leaflet_path("alpha"), *BREAKS["yaml"])
+
+    report = built(larger, pool)
+
+    assert (report.exit_code, report.withdrawn) == (ExitCode.FAULTS, ())
+    assert pdfs(larger) == pdfs(made)
+
+
 @pytest.mark.parametrize("path", [MEDICINE, leaflet_path("alpha"), "styles/brands/second/brand.yaml"])
 def test_what_is_withdrawn_stays_so_when_something_breaks_later(larger: Path, pool: Executor, path: str) -> None:
     withdraw(larger, "alpha")
@@ -283,6 +295,17 @@ def test_a_brand_that_is_not_in_the_project_any_more_is_not_stale(larger: Path, 
 
     assert sorted(told(report)) == [id for id in ALPHA if ".plain." in id]
     assert not set(SECOND) & set(listing(larger / "build"))
+
+
+def test_what_editors_and_systems_leave_about_is_nobodys(larger: Path, pool: Executor) -> None:
+    leaflet = larger / leaflet_path("alpha")
+    leaflet.with_name(".#alpha.yaml").symlink_to("user@host.1234:5678")  # Emacs, while it is edited
+    leaflet.with_name("._alpha.yaml").write_bytes(b"\x00\x05\x16\x07")  # macOS, on disks of others
+
+    report = built(larger, pool)
+
+    assert (report.exit_code, report.diagnostics) == (ExitCode.DONE, ())
+    assert is_idle(report)
 
 
 @pytest.mark.parametrize("forget", [False, True], ids=["", "ledger lost"])

@@ -17,7 +17,7 @@ from docgen.files import Reads
 from tests.batch.builds import is_sound
 from tests.projects import line
 
-READS: Reads = {"a.yaml": "d1", "b.css": None, "content/*.yaml": "d2", "font:Noto": "unsure"}
+READS: Reads = {"a.yaml": "d1", "b.css": None, "listing:content/*.yaml": "d2", "font:Noto": "unsure"}
 ENGINE: Reads = {"logo.svg": "d3"}
 SLOTS: Reads = {"map.svg": "d5"}
 TOOLS = {"docgen": "0.1", "weasyprint": "69.0"}

@@ -59,8 +59,8 @@ def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
 
 
 DAMAGES = {
-    "from the future": (with_pragma("user_version = 99"), "it is of another version of docgen (99, not 5)"),
-    "from the past": (with_pragma("user_version = 2"), "it is of another version of docgen (2, not 5)"),
+    "from the future": (with_pragma("user_version = 99"), "it is of another version of docgen (99, not 6)"),
+    "from the past": (with_pragma("user_version = 2"), "it is of another version of docgen (2, not 6)"),
     "another program's": (foreign, "it is not docgen's"),
     "marked as another program's": (with_pragma("application_id = 5"), "it is not docgen's"),
     "a folder": (folder_in_its_place, "it is a folder"),

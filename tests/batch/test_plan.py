@@ -14,7 +14,7 @@ from docgen.batch.survey import Changes
 from docgen.files import THERE, UNSURE, Folder, digest_of
 
 TOOLS = {"docgen": "0.1", "pango": "1.50", "weasyprint": "69.0"}
-FILES = {"content/a.yaml": b"a", "styles/b.css": b"b", "content/medicines/m.yaml": b"m"}
+FILES = {"content/a.yaml": b"a", "styles/b.css": b"b", "styles/d*.css": b"d", "content/medicines/m.yaml": b"m"}
 
 
 class World:
@@ -124,6 +124,11 @@ def test_file_appeared(world: World) -> None:
 def test_files_came_or_went(world: World) -> None:
     (world.folder / "content/medicines/n.yaml").touch()
     assert world.reasons() == ["files came or went: content/medicines/*.yaml"]
+
+
+def test_a_file_whose_name_holds_a_star_is_told_as_a_file(world: World) -> None:
+    (world.folder / "styles/d*.css").write_bytes(b"other")
+    assert world.reasons() == ["input changed: styles/d*.css"]
 
 
 def test_a_font_is_told_by_its_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

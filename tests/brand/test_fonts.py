@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from docgen.brand import fonts
-from docgen.brand.faces import Face, installed
+from docgen.brand import faces, fonts
+from docgen.brand.faces import Face, family_digest, installed
 from docgen.brand.fonts import glyph_faults, missing_glyphs
 from docgen.content.text import Text
 from docgen.diagnostics import ExitCode, Place, Refusal
+from docgen.files import digest_of_file
 from tests.brand.helpers import faults, load, project, write
 from tests.projects import line
 
@@ -93,3 +95,43 @@ def test_a_machine_without_fontconfig(monkeypatch: pytest.MonkeyPatch) -> None:
         "None: error[fontconfig-missing]: the program 'fc-list' is missing, so fonts cannot be looked up"
         " | install fontconfig: apt install fontconfig, or brew install fontconfig"
     ]
+
+
+def only_font(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with one font, whose family has a name in English and one in German."""
+    english, german = 0x409, 0x407
+    regular = next(face for face in installed() if face.families == ("DejaVu Sans",))
+    font = TTFont(regular.path)
+    for number in (1, 4, 16):
+        font["name"].removeNames(nameID=number)
+    for name, language in (("Zzz Serifenlos", german), ("Zzz Sans", english)):
+        font["name"].setName(name, 1, 3, 1, language)
+        font["name"].setName(name, 4, 3, 1, language)
+    font.save(folder / "zzz.ttf")
+    settings = f"<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+    (folder / "fonts.conf").write_text(settings)
+    monkeypatch.setenv("FONTCONFIG_FILE", str(folder / "fonts.conf"))
+
+
+@pytest.mark.parametrize("variable", ["LANG", "LC_ALL", "FC_LANG"])
+def test_a_font_is_the_same_in_every_locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    only_font(tmp_path, monkeypatch)
+    for name in ("LANG", "LC_ALL", "LC_CTYPE", "FC_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    seen = []
+    for language in ("en_GB.UTF-8", "de_DE.UTF-8"):
+        monkeypatch.setenv(variable, language.replace("_", "-")[:5] if variable == "FC_LANG" else language)
+        monkeypatch.setattr(faces, "installed", installed.__wrapped__)
+        seen.append((faces.installed(), family_digest("Zzz Sans", digest_of_file)))
+    assert [face.families for face in seen[0][0]] == [("Zzz Sans", "Zzz Serifenlos")]
+    assert seen[0] == seen[1]
+
+
+def test_the_order_in_which_fonts_are_told_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"Two,Zwei\t80\t0\t100\t/{name}.ttf\t20-7e\n" for name in "ab"]
+    told = []
+    for listing in (lines, lines[::-1]):
+        monkeypatch.setattr(faces, "_ask", lambda command, listing=listing: "".join(listing))
+        told.append(installed.__wrapped__())
+    assert [face.path for face in told[0]] == ["/a.ttf", "/b.ttf"]
+    assert told[0] == told[1]

@@ -56,7 +56,7 @@ def test_what_a_brand_is_made_from_is_recorded_its_parents_and_the_machines_font
         load_brand(folder, Name("mine", HERE))
     assert reads[MINE] == digest_of((tmp_path / MINE).read_bytes())
     assert {"styles/brands/plain/brand.yaml", "styles/brands/plain/logo.svg", "font:DejaVu Sans"} <= reads.keys()
-    assert "styles/brands/mine/fonts/*.ttf" in reads
+    assert "listing:styles/brands/mine/fonts/*.ttf" in reads
 
 
 def test_an_ink_is_replaced_as_a_whole(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.projects import ROOT
+from tests.projects import ROOT, save
 
 PATIENT = "examplol-tablets.patient.plain.en-GB.standard"
 CLINICIAN = "examplol-tablets.clinician.plain.en-GB.standard"
@@ -59,7 +59,7 @@ class Real:
         file = self.folder / path
         text = file.read_text()
         assert old in text, f"{old!r} is not in {path}"
-        file.write_text(text.replace(old, new))
+        save(file, text.replace(old, new))
 
     def add_leaflet(self, name: str) -> None:
         """A second leaflet that says what the first one says."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.real import CLINICIAN, PATIENT, Ran, Real
-from tests.projects import LEAFLET, MEDICINE
+from tests.projects import LEAFLET, MEDICINE, save
 
 WITHOUT = """
 import sys
@@ -55,10 +55,10 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
     ]
     assert lines[-1].endswith(f"= stops: {CLINICIAN} and 1 more edition")
 
-    (real.folder / LEAFLET).write_text(original)
+    save(real.folder / LEAFLET, original)
     assert sorted(line.split()[1] for line in heard(process, 2)) == [CLINICIAN, PATIENT]
 
-    (real.folder / "content/notes.txt").write_text("nobody's")
+    save(real.folder / "content/notes.txt", "nobody's")
     assert heard(process, 1) == ["saved: nothing to do, 2 editions are current"]
 
     process.send_signal(signal.SIGINT)

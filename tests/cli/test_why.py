@@ -94,6 +94,11 @@ def test_what_means_nothing_is_guessed(real: Real) -> None:
     assert real("why", "--uses", "nowhere/base.css") == usage(
         "there is no file 'nowhere/base.css', and no edition was made from one", "did you mean 'styles/base.css'?"
     )
+    for typed in ("tools", "tools:", "font:DejaVu Sans", "output:"):
+        assert real("why", "--uses", typed) == usage(
+            f"there is no file '{typed}', and no edition was made from one",
+            "name a file of the project; 'docgen why EDITION' shows what an edition was made from",
+        )
     assert real("why", "--uses", "/etc/hosts") == usage(
         f"'/etc/hosts' lies outside the project in '{real.folder.resolve()}'", "name another project with -C"
     )
@@ -127,6 +132,11 @@ class TestUses:
         assert ran.out.startswith(
             "if 'styles/brands/plain/fonts/New.ttf' were there, 2 editions would be made again:\n"
         )
+
+    def test_of_a_file_that_was_there(self, real: Real) -> None:
+        (real.folder / "styles/patient.css").unlink()
+        ran = real("why", "--uses", "styles/patient.css")
+        assert ran.out.startswith("if 'styles/patient.css' were there again, 1 edition would be made again:\n")
 
     def test_of_a_file_elsewhere(self, real: Real) -> None:
         ran = real("why", "--uses", "../docgen.yaml")

@@ -14,6 +14,8 @@ from docgen.compose.said import said
         ("A line &amp; <b>more</b>\n of it", ("A line & more of it",)),
         ("<p>a <a href='x' aria-label='heard'>b</a></p>\n<div>c<p>d</p>e</div>", ("a b", "c", "d", "e")),
         ("<p>1<br>2</p>", ("1 2",)),
+        ("<p>Ward 5<br/>12 High Street<br />Leeds</p>", ("Ward 5 12 High Street Leeds",)),
+        ('<p>a<span aria-hidden="true"/>b</p>', ("ab",)),
         ('<p>Edition <span data-mark="id">0</span></p><p>b</p>', ("Edition", "b")),
         ('a <span data-mark="id">0</span> b', ("a", "b")),
         ('<svg data-mark="qr"><title>t</title><path d="M0 0"/></svg><p>b</p>', ("b",)),

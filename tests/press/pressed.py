@@ -16,12 +16,13 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from docgen.content.print_run import OUTPUT_CONDITION
 from docgen.diagnostics import Refusal
 from docgen.files import Folder
 from docgen.press.bleed import with_bleed
 from docgen.press.inks import Printed
 from docgen.press.pages import press_pages
-from docgen.press.profiles import COATED, Profile, load_profile
+from docgen.press.profiles import Profile, load_profile
 from docgen.typeset.engine import typeset
 from docgen.typeset.finish import finish
 from tests.projects import ROOT, line
@@ -38,7 +39,7 @@ DOTS = 90
 
 @functools.cache
 def coated() -> Profile:
-    return load_profile(Folder.at(ROOT), COATED)
+    return load_profile(Folder.at(ROOT), OUTPUT_CONDITION)
 
 
 def edition(folder: Folder, body: str, css: str = "") -> bytes:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from docgen.brand.model import Brand
+from docgen.content.print_run import OUTPUT_CONDITION
 from docgen.files import Folder
 from docgen.press.inks import Printed, check_inks, printed
-from docgen.press.profiles import COATED, load_profile
+from docgen.press.profiles import load_profile
 from tests.brand.helpers import load, project, write
 from tests.projects import line
 
@@ -30,7 +31,7 @@ def faults(brand: Brand, *as_spots: str) -> list[str]:
 @pytest.mark.parametrize("name", ["northgate", "harbour", "plain"])
 def test_the_sample_brands_can_be_printed(root: Path, name: str) -> None:
     brand = load(root, name)[0][name]
-    profile = load_profile(Folder.at(root), COATED)
+    profile = load_profile(Folder.at(root), OUTPUT_CONDITION)
     assert list(check_inks(brand.inks, profile.ink_limit)) == []
     assert printed(brand.inks)["text"] == Printed((0, 0, 0, 100))
 

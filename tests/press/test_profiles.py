@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import ImageCms
 
+from docgen.content.print_run import OUTPUT_CONDITION
 from docgen.diagnostics import Place, Refusal
 from docgen.files import Folder
-from docgen.press.profiles import COATED, REGISTRY, load_profile, read_profile
+from docgen.press.profiles import REGISTRY, load_profile, read_profile
 from tests.projects import line
 
 HERE = Place("content/print-runs/spring.yaml", 7, 12)
@@ -18,7 +19,7 @@ CURE = "put the printer's ICC profile there, or name another one under 'output-c
 
 @pytest.fixture(scope="module")
 def coated(root: Path) -> bytes:
-    return (root / COATED).read_bytes()
+    return (root / OUTPUT_CONDITION).read_bytes()
 
 
 def refused(data: bytes, path: str = "styles/icc/press.icc") -> str:
@@ -36,11 +37,11 @@ def renamed(data: bytes, old: bytes, new: bytes) -> bytes:
 
 
 def test_the_profile_that_comes_with_docgen(root: Path) -> None:
-    profile = load_profile(Folder.at(root), COATED)
+    profile = load_profile(Folder.at(root), OUTPUT_CONDITION)
     assert profile.description == "ISO Coated v2 300% (basICColor)"
     assert (profile.condition, profile.registry) == ("FOGRA39", REGISTRY)
     assert profile.ink_limit == 300
-    assert profile.data == (root / COATED).read_bytes()
+    assert profile.data == (root / OUTPUT_CONDITION).read_bytes()
 
 
 def test_its_licence_stands_beside_it(root: Path) -> None:
@@ -62,10 +63,6 @@ def test_the_condition_is_known_by_the_description(
 ) -> None:
     profile = read_profile(renamed(coated, b"ISO Coated v2 300% (basICColor)", description), "press.icc")
     assert (profile.condition, profile.registry) == (condition, registry)
-
-
-def test_who_names_the_condition_knows_better(coated: bytes) -> None:
-    assert read_profile(coated, "press.icc", condition="FOGRA51").condition == "FOGRA51"
 
 
 def test_a_missing_profile_is_told_where_it_is_named(root: Path) -> None:

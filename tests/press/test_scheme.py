@@ -11,7 +11,26 @@ from hypothesis import strategies as st
 from docgen.content.finishing import Binding, Finishing, Flip
 from docgen.diagnostics import Refusal
 from docgen.press.finishing import ROLL_FOLD, SADDLE_STITCH, Z_FOLD, Grid, cut_and_stacked, saddle_stitched, scheme_for
-from docgen.press.scheme import EMPTY, Cell, Drawing, Join, Row, Scheme, as_picture, picture
+from docgen.press.scheme import EMPTY, Cell, Drawing, Join, Row, Scheme, picture
+
+
+def as_picture(drawings: tuple[Drawing, ...]) -> str:
+    """The picture of sheets: what ``picture`` reads."""
+    fronts = [[_line(row) for row in drawing.front] for drawing in drawings]
+    if not any(drawing.back for drawing in drawings):
+        return "\n\n".join("\n".join(front) for front in [["front", *fronts[0]], *fronts[1:]])
+    backs = [[_line(row) for row in drawing.back] for drawing in drawings]
+    width = max(11, *(len(line) + 6 for front in fronts for line in front))
+    sheets = [
+        "\n".join(f"{front:<{width}}{back}" for front, back in zip(*sides, strict=True))
+        for sides in zip(fronts, backs, strict=True)
+    ]
+    return f"{'front':<{width}}back\n" + "\n\n".join(sheets)
+
+
+def _line(row: Row) -> str:
+    words = [f"{cell.page}{'v' if cell.down else '^'}" if cell.page else "-" for cell in row.cells]
+    return "".join(f"{word}{join}" for word, join in zip(words, (*row.joins, ""), strict=True))
 
 
 def shows(scheme: Scheme, wanted: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from docgen.preview.watch import watch
+from tests.projects import save
 
 
 def heard(root: Path, doings: list[Callable[[], object]], within: float = 5.0) -> list[bool]:
@@ -48,13 +48,6 @@ def project(root: Path) -> Path:
     return root
 
 
-def replaced(path: Path, text: str) -> None:
-    """As careful editors save: written beside it and renamed over it."""
-    beside = path.with_name(".new")
-    beside.write_text(text)
-    os.replace(beside, path)
-
-
 def test_what_counts_as_a_save(tmp_path: Path) -> None:
     root = project(tmp_path.resolve())
     leaflet = root / "content/leaflets/a.yaml"
@@ -63,9 +56,9 @@ def test_what_counts_as_a_save(tmp_path: Path) -> None:
             root,
             [
                 lambda: leaflet.write_text("b"),
-                lambda: replaced(leaflet, "c"),
-                lambda: replaced(root / "docgen.yaml", "project: y"),
-                lambda: replaced(root / "docgen.yaml", "project: z"),
+                lambda: save(leaflet, "c"),
+                lambda: save(root / "docgen.yaml", "project: y"),
+                lambda: save(root / "docgen.yaml", "project: z"),
                 lambda: (root / "styles/new.css").write_text("p {}"),
                 leaflet.unlink,
             ],
@@ -84,14 +77,15 @@ def test_what_does_not(tmp_path: Path) -> None:
                 lambda: (root / "build/manifest.json").write_text("{}"),
                 lambda: (root / "notes.txt").write_text("x"),
                 lambda: (root / "content/leaflets/.a.yaml.swp").write_text("x"),
+                lambda: (root / "content/leaflets/a.yaml~").write_text("x"),
             ],
             within=0.4,
         )
-        == [False] * 3
+        == [False] * 4
     )
 
 
-def test_a_folder_that_comes_later_and_one_that_is_replaced(tmp_path: Path) -> None:
+def test_a_folder_that_comes_later_and_one_that_is_save(tmp_path: Path) -> None:
     root = project(tmp_path.resolve())
     shutil.rmtree(root / "styles")
     assert (
