@@ -292,10 +292,10 @@ def test_ctrl_c_ends_a_build_at_once(project: Path, tmp_path: Path, far: bool) -
         wait_for(lambda: busy(there) or not far)
         started = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
-        assert time.monotonic() - started < 2.5  # of which some is Python's own, leaving
-        wait_for(lambda: not any(child.is_running() for child in theirs), 2)
-        wait_for(lambda: not busy(there), 3)
+        _, errors = process.communicate(timeout=20)
+        assert time.monotonic() - started < AT_ONCE
+        wait_for(lambda: not any(child.is_running() for child in theirs), AT_ONCE)
+        wait_for(lambda: not busy(there), AT_ONCE)
 
     assert errors.decode().rstrip().endswith("KeyboardInterrupt")
     assert not re.search(r"distributed\.\w+ - ", errors.decode()), "nobody wants to read what dask logs"

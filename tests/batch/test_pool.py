@@ -431,8 +431,8 @@ def test_ctrl_c_reaches_the_whole_group_and_ends_all_quietly(tmp_path: Path, roo
         workers = in_hand(coordinator)
         started = time.monotonic()
         os.killpg(coordinator.pid, signal.SIGINT)
-        _, said = coordinator.communicate(timeout=5)
-        assert time.monotonic() - started < 2
+        _, said = coordinator.communicate(timeout=20)
+        assert time.monotonic() - started < AT_ONCE
         assert coordinator.returncode == -signal.SIGINT
         assert gone(workers)
     assert said.count("Traceback") == said.count("KeyboardInterrupt") == 1, "the coordinator's own"

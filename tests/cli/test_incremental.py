@@ -316,7 +316,7 @@ class TestStopped:
         done = sum(edition["outcome"] == "built" for edition in written["editions"])
         assert process.returncode == written["exit_code"] == code
         assert first.startswith("built   more-0.clinician.")
-        assert took < 2
+        assert took < 5, "the rest takes longer: on a quiet machine this takes less than 2"
         assert 1 <= done < 16
         assert written["totals"] == {
             "editions": 18, "built": done, "same": 0, "current": 2, "failed": 0, "left": 16 - done, "withdrawn": 0,

@@ -62,7 +62,7 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
     assert heard(process, 1) == ["saved: nothing to do, 2 editions are current"]
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=5) == 0
+    assert process.wait(timeout=20) == 0
     assert process.stdout
     assert process.stdout.read() == ""
     assert real("build").out == "nothing to do: 2 editions are current\n"
@@ -71,7 +71,7 @@ def test_saves_and_faults_and_ctrl_c(watching: tuple[Real, subprocess.Popen[str]
 def test_being_told_to_end(watching: tuple[Real, subprocess.Popen[str]]) -> None:
     _, process = watching
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=5) == 143
+    assert process.wait(timeout=20) == 143
 
 
 def test_settings_with_faults_do_not_end_it(watching: tuple[Real, subprocess.Popen[str]]) -> None:
