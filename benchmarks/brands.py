@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/brands.py prepare [--brands 200] [--folder FOLDER]    makes a project, and builds nothing
     .venv/bin/python benchmarks/brands.py editions     (a) ms an edition: docgen, typst, Chromium, turn by turn
-    .venv/bin/python benchmarks/brands.py curve        (b) seconds an edition of whole builds, for 1 to 2,000 brands; a picture
+    .venv/bin/python benchmarks/brands.py curve        (b) seconds an edition of whole builds, for 1 to 200 brands, or --counts; a picture
     .venv/bin/python benchmarks/brands.py changes      (c) engine runs: of all, after a phone number, after a fact has changed
     .venv/bin/python benchmarks/brands.py sizes        (d) bytes of an edition beside one that is typeset as a whole
     .venv/bin/python benchmarks/brands.py memory       (e) what a worker holds after up to 10,000 editions
