@@ -9,9 +9,10 @@ from docgen.diagnostics import ExitCode, Refusal, error
 
 
 def require(extra: str, whose: str, packages: Mapping[str, str]) -> None:
-    """Raises :class:`Refusal` (``extra-missing``, exit code 3) unless all ``packages`` are there: by their modules, what they are called.
+    """Raises :class:`Refusal` (``extra-missing``, exit code 3) unless all ``packages`` are there.
 
-    ``extra`` is what `pyproject.toml` calls them together; ``whose`` is the subject of the message: who needs them.
+    ``packages`` are their names by the modules that they bring; ``extra`` is what `pyproject.toml` calls them together. ``whose``
+    begins the message: who needs them.
     """
     missing = [package for module, package in packages.items() if importlib.util.find_spec(module) is None]
     if missing:

@@ -23,8 +23,7 @@ def command(shell: Shell, paths: tuple[str, ...], readability: bool) -> ExitCode
     """Say everything that is wrong with the content, without making PDFs.
 
     With PATHs (files or folders), only what is wrong there. Where nothing is, a terminal is told 'all is well', and a file
-    stays empty. Ends with 1 if there is an
-    error, and with 0 if there are at most warnings.
+    stays empty. Ends with 1 if there is an error, and with 0 if there are at most warnings.
 
     With --readability, also a table for each leaflet and audience: words per sentence, sentences of more than 20 words,
     the Flesch-Kincaid grade (1975) and SMOG (1969). It is a report, not a proof, and changes no exit code.
